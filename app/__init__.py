@@ -1,0 +1,1 @@
+"""The surfaces: command line and browser. They show; they decide nothing."""

@@ -1,0 +1,110 @@
+"""`hikma ask`: one cited answer, or many with `--questions`."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.terminal import DONE, Terminal, terminal
+
+if TYPE_CHECKING:
+    from tutor.answers import Answer
+    from tutor.ask import Ask
+    from tutor.session import StudySession
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[str | None, typer.Argument(help="What you want to know.")] = None,
+    k: Annotated[int | None, typer.Option("-k", help="How many passages to find (8).")] = None,
+    language: Annotated[
+        str, typer.Option(help="Language of the answer; auto is the question's own.")
+    ] = "auto",
+    document: Annotated[
+        list[str] | None, typer.Option(help="Only this document or folder; may be repeated.")
+    ] = None,
+    stream: Annotated[
+        bool, typer.Option("--stream", help="Show the answer as it is written.")
+    ] = False,
+    extractive: Annotated[
+        bool, typer.Option("--extractive", help="Quote only; no chat model is used.")
+    ] = False,
+    questions: Annotated[
+        Path | None, typer.Option(help="JSON lines with id and question; one line each back.")
+    ] = None,
+) -> int:
+    """Answer a question from your documents, with citations, or say that they do not."""
+    from app.cli.questions import answer_lines
+    from tutor.ask import Ask
+
+    here = terminal(context)
+    request = Ask(
+        question=question or "",
+        k=k,
+        language=language,
+        documents=tuple(document or ()),
+        extractive=extractive,
+    )
+    with here.session() as session:
+        if questions is not None:
+            return answer_lines(
+                here, questions, request, lambda r: _answer(r, session).model_dump()
+            )
+        if stream:
+            return _stream(here, request, session)
+        answer = _answer(request, session)
+    here.emit(answer.model_dump(), as_text(answer))
+    return DONE
+
+
+def _events(request: "Ask", session: "StudySession") -> Any:
+    from tutor.ask import ask as answer
+    from tutor.ask import check_question
+
+    # A bad question is refused before a second is spent on loading the chat model.
+    check_question(request.question, session.index, session.settings)
+    model = None if request.extractive else session.chat_model
+    return answer(request, session.index, model, session.settings)
+
+
+def _answer(request: "Ask", session: "StudySession") -> "Answer":
+    from tutor.answers import Answer
+
+    *_, last = _events(request, session)
+    assert isinstance(last, Answer)
+    return last
+
+
+def _stream(here: Terminal, request: "Ask", session: "StudySession") -> int:
+    from tutor.answers import Answer
+
+    for event in _events(request, session):
+        done = isinstance(event, Answer)
+        if here.json:
+            record = {"event": "answer" if done else "token", **event.model_dump()}
+            here.line(json.dumps(record, ensure_ascii=False))
+        elif not done:
+            here.line(event.text, end="")
+        else:
+            # What streamed is the draft; the checked answer is what counts.
+            here.line("\n\n" + as_text(event))
+    return DONE
+
+
+def as_text(answer: "Answer") -> str:
+    """The answer with its citations as quote, document and page, or the nearest passages."""
+    from ingest.normalize import one_line
+
+    lines = [answer.answer, ""]
+    for c in answer.citations:
+        quote = one_line(c.quote)
+        lines.append(f"  [{c.label}] “{quote}”\n      {c.title}, page {c.page} ({c.path})")
+    if answer.declined:
+        lines += [
+            f"  - {p.title}, page {p.page}: {one_line(p.text)[:100]}…"
+            for p in answer.passages[:3]
+        ]
+    if answer.grounding == "partly":
+        lines.append("  (Not every sentence could be checked against its quote.)")
+    return "\n".join(lines)

@@ -1,0 +1,10 @@
+"""Made by a later step."""
+
+import typer
+
+app = typer.Typer(help="evaluate", no_args_is_help=True)
+
+
+@app.command()
+def nothing() -> None:
+    """Nothing yet."""

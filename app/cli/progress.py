@@ -1,0 +1,50 @@
+"""Progress on standard error: a bar on a terminal, a line now and then elsewhere."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.cli.terminal import Terminal
+
+EVERY = 5.0
+"""Seconds between two lines where there is no terminal."""
+
+
+class Meter:
+    """Shows how far a task is; `show(label, done, total)` as often as one likes."""
+
+    def __init__(self, terminal: Terminal, *, as_bytes: bool) -> None:
+        self._terminal = terminal
+        self._live = sys.stderr.isatty() and not terminal.quiet
+        self._as_bytes = as_bytes
+        self._label, self._said = "", 0.0
+
+    def show(self, label: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        new = label != self._label
+        if not (new or done >= total) and now - self._said < (0.1 if self._live else EVERY):
+            return
+        self._label, self._said = label, now
+        share = f" {self._amount(done)} of {self._amount(total)}" if total > 1 else ""
+        if self._live:
+            print(f"\r\033[K{label}{share}", end="", file=sys.stderr, flush=True)
+        else:
+            self._terminal.note(f"{label}{share}")
+
+    def _amount(self, value: int) -> str:
+        return f"{value / 1e6:,.0f} MB" if self._as_bytes else str(value)
+
+    def close(self) -> None:
+        if self._live and self._label:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def meter(terminal: Terminal, *, as_bytes: bool = False) -> Iterator[Meter]:
+    """A meter that leaves the line clean behind it."""
+    shown = Meter(terminal, as_bytes=as_bytes)
+    try:
+        yield shown
+    finally:
+        shown.close()

@@ -1,0 +1,92 @@
+"""The nouns of answering: passages, citations, answers. No models, no stores.
+
+Always `citation.quote == document.text[citation.start:citation.end]`.
+"""
+
+from typing import Literal
+
+from ingest.documents import Record
+
+Support = Literal["supported", "unsupported", "unchecked"]
+Grounding = Literal["grounded", "partly", "declined"]
+
+
+class Passage(Record):
+    """A chunk as a search returns it."""
+
+    rank: int
+    """1 is the best."""
+    score: float
+    """Comparable within one search only."""
+    document: str
+    title: str
+    path: str
+    page: int
+    start: int
+    end: int
+    language: str
+    text: str
+
+
+class Citation(Record):
+    """Verbatim words of a document."""
+
+    label: int
+    """The `[n]` of the answer's text, from 1."""
+    document: str
+    title: str
+    path: str
+    page: int
+    start: int
+    end: int
+    quote: str
+    language: str
+
+
+class Sentence(Record):
+    """One sentence of an answer, `answer.answer[start:end]`, its markers left out."""
+
+    text: str
+    start: int
+    end: int
+    support: Support
+    citations: tuple[int, ...]
+    """Labels."""
+
+
+class Timings(Record):
+    """Seconds since the question was asked, the models being loaded."""
+
+    retrieve: float = 0.0
+    first_token: float | None = None
+    """None where no token was written by a chat model."""
+    total: float = 0.0
+
+
+class Tokens(Record):
+    """What the chat model read and wrote."""
+
+    prompt: int = 0
+    cached: int = 0
+    """Part of `prompt` that was computed before."""
+    output: int = 0
+
+
+class Answer(Record):
+    """The answer to one question, as every surface shows it."""
+
+    question: str
+    language: str
+    answer: str
+    declined: bool
+    grounding: Grounding
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    unresolved: tuple[str, ...] = ()
+    """Labels or quotes that the model made up: kept for the record, never shown as support."""
+    passages: tuple[Passage, ...] = ()
+    model: str
+    settings: str
+    """`Settings.fingerprint()`."""
+    timings: Timings = Timings()
+    tokens: Tokens = Tokens()

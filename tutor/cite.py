@@ -1,0 +1,129 @@
+"""Drafts → cited sentences: labels become verbatim quotes, claims are checked against them.
+
+Pure. A label that does not resolve is kept in `unresolved`; a sentence whose numbers are not in
+its quotes, or that shares nothing with them, is unsupported and never shown with a citation.
+"""
+
+from collections.abc import Sequence
+
+import regex
+
+from ingest import lexical
+from ingest.documents import Record
+from ingest.languages import same_language
+from ingest.normalize import fold, one_line
+from tutor.answers import Citation, Passage, Sentence, Support
+from tutor.evidence import Evidence, SourceSentence
+from tutor.write import Draft
+
+_NUMBER = regex.compile(r"\d+(?:[.,]\d+)*")
+_LEAST_OVERLAP = 0.3
+"""Share of a sentence's terms that its quotes must hold, where both are in one language."""
+
+
+class Cited(Record):
+    """The text of an answer with its parts."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    unresolved: tuple[str, ...]
+
+
+def cite(drafts: Sequence[Draft], evidence: Evidence, language: str) -> Cited:
+    """The supported drafts as one text with `[n]` markers.
+
+    Where none is supported, the evidence speaks for itself: its best sentence, verbatim.
+    """
+    sources = {source.label: source for source in evidence.sentences}
+    kept: list[tuple[str, tuple[SourceSentence, ...], Support]] = []
+    unresolved = []
+    for draft in drafts:
+        unresolved += [f"[{label}] {draft.text}" for label in draft.labels if label not in sources]
+        quotes = tuple(sources[label] for label in draft.labels if label in sources)
+        support = check(draft.text, quotes, evidence.passage, language)
+        repeated = any(fold(draft.text) == fold(text) for text, _, _ in kept)
+        if quotes and support != "unsupported" and not repeated:
+            kept.append((draft.text, quotes, support))
+        elif not repeated and quotes:
+            unresolved.append(draft.text)
+    if not kept:
+        best = best_sentence(evidence)
+        kept = [(one_line(best.text), (best,), "supported")]
+    return assemble([(text, [(evidence.passage, q) for q in quotes], s) for text, quotes, s in kept],
+                    unresolved)
+
+
+def assemble(
+    parts: Sequence[tuple[str, Sequence[tuple[Passage, SourceSentence]], Support]],
+    unresolved: Sequence[str] = (),
+) -> Cited:
+    """Join sentences, numbering each distinct quote once, in order of appearance."""
+    text, sentences = "", []
+    numbers: dict[tuple[str, int, int], int] = {}
+    citations = []
+    for words, quotes, support in parts:
+        labels = []
+        for passage, quote in quotes:
+            key = (passage.document, quote.start, quote.end)
+            if key not in numbers:
+                numbers[key] = len(numbers) + 1
+                citations.append(citation(numbers[key], passage, quote))
+            labels.append(numbers[key])
+        start = len(text) + bool(text)
+        text = f"{text} {words}".strip()
+        sentences.append(
+            Sentence(
+                text=words, start=start, end=len(text), support=support, citations=tuple(labels)
+            )
+        )
+        text += "".join(f" [{label}]" for label in labels)
+    return Cited(
+        text=text,
+        sentences=tuple(sentences),
+        citations=tuple(citations),
+        unresolved=tuple(unresolved),
+    )
+
+
+def citation(label: int, passage: Passage, quote: SourceSentence) -> Citation:
+    """The verbatim words of one source sentence and where they stand."""
+    return Citation(
+        label=label,
+        document=passage.document,
+        title=passage.title,
+        path=passage.path,
+        page=passage.page,
+        start=quote.start,
+        end=quote.end,
+        quote=quote.text,
+        language=passage.language,
+    )
+
+
+def check(
+    text: str, quotes: Sequence[SourceSentence], passage: Passage, language: str
+) -> Support:
+    """Numbers must stand in the quotes; in one language most words must too.
+
+    Across languages words cannot be compared here: such a sentence is unchecked.
+    """
+    quoted = " ".join(quote.text for quote in quotes)
+    if not quotes or not numbers(text) <= numbers(quoted):
+        return "unsupported"
+    if not same_language(language, passage.language):
+        return "unchecked"
+    wanted = set(lexical.terms(text, language))
+    held = set(lexical.terms(quoted, passage.language))
+    return "supported" if wanted and len(wanted & held) / len(wanted) >= _LEAST_OVERLAP else "unsupported"
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers of a text, digit systems folded and separators left out."""
+    return {regex.sub("[.,]", "", number) for number in _NUMBER.findall(fold(text))}
+
+
+def best_sentence(evidence: Evidence) -> SourceSentence:
+    """The source sentence nearest to the question."""
+    nearest = max(range(len(evidence.sentences)), key=evidence.similarities.__getitem__)
+    return evidence.sentences[nearest]

@@ -1,0 +1,28 @@
+"""Faults of answering and practice; the rest of the family is drawn in `ingest/errors.py`.
+
+    HikmaError
+    ├── InputError
+    │   ├── UnknownQuiz
+    │   ├── UnknownItem
+    │   └── UnreadableAnswers
+    └── StoreError
+        └── NotebookDamaged
+"""
+
+from ingest.errors import InputError, StoreError
+
+
+class UnknownQuiz(InputError):
+    """No quiz has this id."""
+
+
+class UnknownItem(InputError):
+    """Answers name an item that the quiz does not hold."""
+
+
+class UnreadableAnswers(InputError):
+    """The file of answers is not in the form of the contract."""
+
+
+class NotebookDamaged(StoreError):
+    """The notebook database cannot be opened or written."""

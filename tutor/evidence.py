@@ -1,0 +1,153 @@
+"""Does a passage hold the answer, and with what probability?
+
+Knows passages and a chat model's log-odds, not how answers are written. The chat model's
+P(Yes) alone separates fairly; together with how near the passage is and how much of the
+question's wording it holds it separates well. The weights are data (`gate.toml`), fitted on
+development questions named there.
+"""
+
+import threading
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib import resources
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+
+from ingest import lexical
+from ingest.documents import Record
+from ingest.index import Index
+from ingest.languages import same_language, sentence_spans
+from ingest.normalize import one_line
+from tutor.answers import Passage
+from tutor.chat_models import log_odds, sigmoid
+from tutor.llama_engine import Usage
+from tutor.prompt import render
+from tutor.retrieve import Found
+
+
+class SourceSentence(Record):
+    """A sentence of a passage; offsets into the document."""
+
+    label: int
+    """Its number in prompts, from 1: short, so that a model cannot misspell it."""
+    start: int
+    end: int
+    text: str
+
+
+class Signals(Record):
+    """What speaks for a passage holding the answer."""
+
+    odds: float
+    """The chat model's ln P(Yes) − ln P(No); 0 where no chat model is used."""
+    similarity: float
+    """Cosine of question and passage."""
+    sentence: float
+    """Cosine of question and the passage's nearest sentence."""
+    coverage: float
+    """Share of the question's terms in the passage, weighed by rarity; 0 across languages."""
+
+
+class Evidence(Record):
+    """A passage, its sentences, and the probability that it holds the answer."""
+
+    passage: Passage
+    sentences: tuple[SourceSentence, ...]
+    similarities: tuple[float, ...]
+    """Cosine of the question and each sentence."""
+    signals: Signals
+    probability: float
+
+
+def examine(
+    question: str,
+    language: str,
+    found: Found,
+    index: Index,
+    model: BaseChatModel | None,
+    *,
+    usage: Usage,
+    cancel: threading.Event | None = None,
+) -> Iterator[Evidence]:
+    """Evidence for each passage of `found`, best-ranked first, computed as it is asked for."""
+    question_terms = lexical.terms(question, language)
+    rarity = index.rarity(question_terms)
+    for passage, similarity in zip(found.passages, found.similarities):
+        sentences = split_sentences(passage)
+        nearness = _similarities(found.query_vector, sentences, index)
+        same = same_language(language, passage.language)
+        signals = Signals(
+            odds=0.0
+            if model is None
+            else log_odds(
+                model, messages(question, sentences), "Yes", "No", usage=usage, cancel=cancel
+            ),
+            similarity=similarity,
+            sentence=max(nearness),
+            coverage=_coverage(passage, rarity) if same else 0.0,
+        )
+        yield Evidence(
+            passage=passage,
+            sentences=sentences,
+            similarities=nearness,
+            signals=signals,
+            probability=probability(signals, model, same=same),
+        )
+
+
+def messages(question: str, sentences: Sequence[SourceSentence]) -> list[BaseMessage]:
+    """The prompt that asks for Yes or No; writing the answer continues it (and its cache)."""
+    passage = "\n".join(f"[{s.label}] {one_line(s.text)}" for s in sentences)
+    return [
+        SystemMessage(render("system")),
+        HumanMessage(render("examine", passage=passage, question=question)),
+    ]
+
+
+def split_sentences(passage: Passage) -> tuple[SourceSentence, ...]:
+    """The sentences of a passage, numbered from 1."""
+    spans = sentence_spans(passage.text, passage.language)
+    return tuple(
+        SourceSentence(
+            label=label,
+            start=passage.start + start,
+            end=passage.start + end,
+            text=passage.text[start:end],
+        )
+        for label, (start, end) in enumerate(spans, start=1)
+    )
+
+
+def probability(signals: Signals, model: BaseChatModel | None, *, same: bool) -> float:
+    """Probability of holding the answer, by the fitted weights for this kind of case.
+
+    A chat model that the weights were not fitted for is taken at its word.
+    """
+    name = model._identifying_params.get("model", "") if model is not None else "none"
+    fits = _weights().get(name)
+    if fits is None:
+        return sigmoid(signals.odds)
+    weights = fits["same" if same else "across"]
+    values = signals.model_dump()
+    return sigmoid(weights["bias"] + sum(weights[key] * values[key] for key in values))
+
+
+@lru_cache(maxsize=None)
+def _weights() -> dict[str, dict[str, dict[str, float]]]:
+    source = resources.files("tutor").joinpath("gate.toml").read_text("utf-8")
+    return {entry.pop("model"): entry for entry in tomllib.loads(source)["gate"]}
+
+
+def _similarities(
+    query: Sequence[float], sentences: Sequence[SourceSentence], index: Index
+) -> tuple[float, ...]:
+    vectors = index.embeddings.embed_documents([sentence.text for sentence in sentences])
+    return tuple(sum(a * b for a, b in zip(query, vector)) for vector in vectors)
+
+
+def _coverage(passage: Passage, rarity: dict[str, float]) -> float:
+    held = set(lexical.terms(f"{passage.title}\n{passage.text}", passage.language))
+    total = sum(rarity.values())
+    return sum(weight for term, weight in rarity.items() if term in held) / total if total else 0.0

@@ -1,0 +1,1 @@
+"""Prompts as prose, one file each; `tutor.prompt.render` fills them in."""

@@ -1,0 +1,86 @@
+"""StudySession: index, models and notebook opened together, each when first needed."""
+
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+
+from ingest.embed import LoadedEmbeddings, load_embeddings
+from ingest.index import Index
+from tutor.chat_models import load_chat_model
+from tutor.notebook import Notebook
+from tutor.settings import Settings
+
+
+class StudySession:
+    """What a surface holds open while a learner works; safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._lock = threading.RLock()
+        self._things: dict[str, Any] = {}
+
+    def __enter__(self) -> "StudySession":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def embeddings(self) -> LoadedEmbeddings:
+        """The embedding model. Raises `ModelError`s, `SettingsError`."""
+        settings = self.settings
+        return self._opened(
+            "embeddings", lambda: load_embeddings(settings.embedding, settings.model_roots)
+        )
+
+    @property
+    def index(self) -> Index:
+        """The index, opened for asking. Raises `StoreError`s."""
+        # Said before the models are loaded: without documents nothing else matters.
+        Index.require(self.settings.index_folder)
+        return self._opened("index", lambda: Index.open(self.settings.index_folder, self.embeddings))
+
+    @property
+    def chat_model(self) -> BaseChatModel:
+        """The chat model. Raises `ModelError`s, `SettingsError`."""
+        settings = self.settings
+        return self._opened(
+            "chat", lambda: load_chat_model(settings.model, settings.model_roots, settings.chat)
+        )
+
+    @property
+    def notebook(self) -> Notebook:
+        """Quizzes and attempts."""
+        return self._opened("notebook", lambda: Notebook.open(self.settings.data))
+
+    def reopen_index(self) -> None:
+        """Let the next use of the index see what another process or page ingested."""
+        with self._lock:
+            index = self._things.pop("index", None)
+        if index is not None:
+            index.close()
+
+    def _opened(self, name: str, make: Callable[[], Any]) -> Any:
+        with self._lock:
+            if name not in self._things:
+                self._things[name] = make()
+            return self._things[name]
+
+    def close(self) -> None:
+        """Close what was opened."""
+        with self._lock:
+            for name in ("index", "notebook"):
+                if name in self._things:
+                    self._things[name].close()
+            engine = getattr(self._things.get("chat"), "engine", None)
+            if engine is not None:
+                engine.close()
+            self._things.clear()

@@ -1,0 +1,140 @@
+"""All settings, built once at a surface from the environment and the command line.
+
+Names are `HIKMA_DATA`, `HIKMA_MODEL`, …, sections as `HIKMA_RETRIEVAL__PASSAGES`. Secrets are not
+settings: providers read their own (`OPENAI_API_KEY`) from the environment.
+"""
+
+import difflib
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest import embed
+from ingest.errors import SettingsError
+from ingest.settings import IngestSettings, Section
+
+PREFIX = "HIKMA_"
+DEFAULT_CHAT = "embedded:qwen2.5-coder-1.5b-instruct"
+
+
+class ChatSettings(Section):
+    """The chat model's limits."""
+
+    context: int = Field(default=4096, ge=1024)
+    """Tokens of the embedded model's context."""
+    timeout: float = Field(default=120, gt=0)
+    """Seconds to wait for a chat server."""
+
+
+class RetrievalSettings(Section):
+    """What a search looks at."""
+
+    passages: int = Field(default=8, ge=1, le=100)
+    """Passages returned where `-k` does not say."""
+    pool: int = Field(default=50, ge=10)
+    """Candidates taken from each of the two searches before fusing."""
+
+
+class AnswerSettings(Section):
+    """How an answer is decided."""
+
+    examined: int = Field(default=3, ge=1, le=10)
+    """Passages that the chat model examines at the most, best first."""
+    sure: float = Field(default=0.85, gt=0, lt=1)
+    """Probability of holding the answer above which no further passage is examined."""
+    threshold: float = Field(default=0.5, gt=0, lt=1)
+    """Probability of holding the answer below which Hikma declines."""
+    question_tokens: int = Field(default=400, ge=16)
+    """Longest question, in the embedding model's tokens."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; frozen."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+    )
+
+    data: Path = Field(default_factory=lambda: user_data_path("hikma", appauthor=False))
+    """Folder of everything Hikma stores."""
+    models: Path | None = None
+    """Folder of the embedded models; by default `models` under `data`."""
+    model: str = DEFAULT_CHAT
+    """Chat model, `provider:name`."""
+    embedding: str = embed.DEFAULT
+    """Embedding model, `provider:name`."""
+    chat: ChatSettings = ChatSettings()
+    ingest: IngestSettings = IngestSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    answer: AnswerSettings = AnswerSettings()
+
+    @property
+    def index_folder(self) -> Path:
+        return self.data / "index"
+
+    @property
+    def model_roots(self) -> tuple[Path, ...]:
+        """Where models are looked for; `hikma models pull` writes to the first.
+
+        Models are the same for every library, so one named with `--data` also uses those of
+        `HIKMA_DATA` and of the default folder, rather than fetching 1.2 GB again.
+        """
+        if self.models is not None:
+            return (self.models,)
+        folders = [self.data, Path(os.environ.get(f"{PREFIX}DATA") or self.data)]
+        folders.append(user_data_path("hikma", appauthor=False))
+        return tuple(dict.fromkeys(folder.absolute() / "models" for folder in folders))
+
+    def fingerprint(self) -> str:
+        """12 hexadecimal digits that change with anything that can change an answer."""
+        deciding = self.model_dump_json(exclude={"data", "models"})
+        return hashlib.sha256(deciding.encode("utf-8")).hexdigest()[:12]
+
+
+def load_settings(overrides: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from the environment, `overrides` (those that are not None) on top.
+
+    Raises `SettingsError` for an unknown `HIKMA_*` name or an impossible value.
+    """
+    _refuse_unknown(environ)
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "__".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(
+            f"{name} cannot be {first['input']!r}: {first['msg'].lower()}.",
+            hint="Correct it in the environment or on the command line.",
+        ) from error
+
+
+def _names(model: type[BaseModel], prefix: str = PREFIX) -> list[str]:
+    names = []
+    for name, field in model.model_fields.items():
+        names.append(prefix + name.upper())
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            names += _names(kind, f"{prefix}{name.upper()}__")
+    return names
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    known = _names(Settings)
+    for name in environ:
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = difflib.get_close_matches(name.upper(), known, n=1)
+            raise SettingsError(
+                f"{name} in the environment is no setting of Hikma.",
+                hint=f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(known)}.",
+            )
