@@ -1,7 +1,8 @@
 """The nouns of ingestion: what a file becomes on its way into the index.
 
 Knows nothing of files, models or stores. Offsets are Unicode code points into
-`Document.text`, 0-based, end-exclusive; always `chunk.text == document.text[chunk.start:chunk.end]`.
+`Document.text`, 0-based, end-exclusive; always
+`chunk.text == document.text[chunk.start:chunk.end]`.
 """
 
 from pydantic import BaseModel, ConfigDict

@@ -92,7 +92,9 @@ class OnnxE5Embeddings(LoadedEmbeddings):
     def _embed(self, texts: list[str]) -> list[list[float]]:
         import numpy as np
 
-        encodings = [_cut(enc.ids, self.max_tokens) for enc in self._tokenizer.encode_batch_fast(texts)]
+        encodings = [
+            _cut(enc.ids, self.max_tokens) for enc in self._tokenizer.encode_batch_fast(texts)
+        ]
         vectors: list[list[float]] = [[] for _ in texts]
         for batch in _batches([len(ids) for ids in encodings]):
             longest = max(len(encodings[row]) for row in batch)
@@ -177,10 +179,15 @@ class ForeignEmbeddings(LoadedEmbeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         prefix = self.identity.passage_prefix
-        return self._call(self._inner.embed_documents, [prefix + text for text in texts])
+        vectors: list[list[float]] = self._call(
+            self._inner.embed_documents, [prefix + text for text in texts]
+        )
+        return vectors
 
     def embed_query(self, text: str) -> list[float]:
-        return self._call(self._inner.embed_query, self.identity.query_prefix + text)
+        query = self.identity.query_prefix + text
+        vector: list[float] = self._call(self._inner.embed_query, query)
+        return vector
 
     def _call(self, method: Callable[[Any], Any], argument: Any) -> Any:
         try:

@@ -351,9 +351,7 @@ class Index:
                 hint="Check the disk and the folder's permissions; then run: hikma doctor",
             ) from error
 
-    def _upsert_vectors(
-        self, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]
-    ) -> None:
+    def _upsert_vectors(self, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]) -> None:
         pairs = list(zip(chunks, vectors, strict=True))
         for batch in _batched(pairs, _max_batch(self._collection)):
             self._collection.upsert(
@@ -407,7 +405,7 @@ class Scope:
         return {"$and": parts} if len(parts) > 1 else (parts[0] if parts else None)
 
     def for_sqlite(self) -> tuple[str, list[Any]]:
-        sql, values = "", []
+        sql, values = "", list[Any]()
         if self.documents:
             sql += f" AND chunks.document IN ({','.join('?' * len(self.documents))})"
             values += self.documents
@@ -440,9 +438,7 @@ def _connect(folder: Path, *, create: bool) -> sqlite3.Connection:
             database.executescript(SCHEMA)
             database.close()
             fresh.replace(path)
-        database = sqlite3.connect(
-            path, timeout=10, isolation_level=None, check_same_thread=False
-        )
+        database = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
         database.row_factory = sqlite3.Row
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("SELECT count(*) FROM facts").fetchone()

@@ -20,7 +20,12 @@ _SCRIPTS = {
     "arabic": regex.compile(r"\p{Arabic}"),
     "latin": regex.compile(r"\p{Latin}"),
 }
+_LATIN_WORD = regex.compile(r"\p{Latin}+")
 _LETTER = regex.compile(r"\p{L}")
+_WORD = regex.compile(r"[\p{L}\p{N}]")
+_LINE = regex.compile(r".*\n?", regex.V1)
+_MARKER = regex.compile(r"[ \t]*(?:#{1,6}|[-*+>•▪◦‣]|\p{Nd}{1,3}[.)、])[ \t]+")
+"""What begins a heading, a list item or a quotation."""
 _SURE = 0.5
 _SHARE_OF_OTHER_SCRIPT = 0.25
 """Above this share of non-Latin letters a text is in the non-Latin language."""
@@ -37,7 +42,7 @@ def detect_language(text: str) -> str:
     weighed = letters - counts["latin"] + (_HAN_WEIGHT - 1) * east_asian
     if not letters:
         return DEFAULT
-    if weighed < _SHARE_OF_OTHER_SCRIPT * (weighed + counts["latin"]):
+    if weighed < _SHARE_OF_OTHER_SCRIPT * (weighed + _latin_weight(text)):
         return _identify(text) or DEFAULT
     if counts["hangul"] > counts["han"] + counts["kana"]:
         return "ko"
@@ -49,6 +54,12 @@ def detect_language(text: str) -> str:
     return _identify(_SCRIPTS["latin"].sub(" ", text)) or (
         "ar" if counts["arabic"] * 2 > letters - counts["latin"] else DEFAULT
     )
+
+
+def _latin_weight(text: str) -> float:
+    """Latin letters, those of capitalised words (mostly names) for a fifth."""
+    words = _LATIN_WORD.findall(text)
+    return sum(len(word) * (1.0 if word[0].islower() else 0.2) for word in words)
 
 
 def primary(language: str) -> str:
@@ -85,19 +96,40 @@ def english_name(language: str) -> str:
 
 
 def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence, white space around it left out; never empty spans."""
+    """Start and end of each sentence, white space around it left out; each holds a word.
+
+    Headings, list items and table rows are sentences of their own, their markers left out.
+    """
     import sentencex
 
     spans = []
-    for boundary in sentencex.get_sentence_boundaries(primary(language), text):
-        start, end = boundary["start_index"], boundary["end_index"]
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        if start < end:
-            spans.append((start, end))
+    for first, last in _lines_that_belong(text):
+        marker = _MARKER.match(text, first, last)
+        first = marker.end() if marker else first
+        for boundary in sentencex.get_sentence_boundaries(primary(language), text[first:last]):
+            start, end = first + boundary["start_index"], first + boundary["end_index"]
+            while start < end and text[start].isspace():
+                start += 1
+            while end > start and text[end - 1].isspace():
+                end -= 1
+            if _WORD.search(text, start, end):
+                spans.append((start, end))
     return spans
+
+
+def _lines_that_belong(text: str) -> list[tuple[int, int]]:
+    """Runs of lines within which a line break is not the end of a sentence."""
+    runs: list[tuple[int, int]] = []
+    alone = True
+    for match in _LINE.finditer(text):
+        line = match[0]
+        begins = alone or _MARKER.match(line) or line.startswith("|") or not line.strip()
+        if begins or not runs:
+            runs.append(match.span())
+        else:
+            runs[-1] = (runs[-1][0], match.end())
+        alone = line.startswith(("#", "|")) or not line.strip()
+    return [(start, end) for start, end in runs if text[start:end].strip()]
 
 
 def is_right_to_left(text: str) -> bool:

@@ -5,7 +5,7 @@ the text, Latin words inside Arabic or Chinese text as English; scripts without 
 single characters and overlapping pairs, which need no dictionary.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -53,7 +53,7 @@ def _stem(word: str, algorithm: str) -> str:
     return str(_stemmer(algorithm).stemWord(word))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _stemmer(algorithm: str):  # type: ignore[no-untyped-def]
     from Stemmer import Stemmer
 

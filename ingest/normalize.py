@@ -9,7 +9,9 @@ import unicodedata
 
 import regex
 
-_ARABIC_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
+_ARABIC_LETTERS = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None}
+)
 _ARABIC_MARKS = regex.compile(r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 _INVISIBLE = regex.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _OTHER_DIGIT = regex.compile(r"[^\P{Nd}0-9]")
@@ -20,7 +22,7 @@ def fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text)
     folded = _INVISIBLE.sub("", _ARABIC_MARKS.sub("", folded))
     folded = folded.translate(_ARABIC_LETTERS).casefold()
-    return _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), folded)
+    return str(_OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), folded))
 
 
 _BREAK = regex.compile(r"\s+")
@@ -35,4 +37,4 @@ def one_line(text: str) -> str:
         broken = "\n" in match[0] and _UNSPACED.match(before) and _UNSPACED.match(after)
         return "" if broken else " "
 
-    return _BREAK.sub(join, text).strip()
+    return str(_BREAK.sub(join, text)).strip()

@@ -12,6 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from pydantic import Field
+
 from ingest.documents import Chunk, Document, Finding, Record
 from ingest.embed import LoadedEmbeddings
 from ingest.errors import HikmaError, NoSuchPath, NoText, StoreBusy, UnsupportedFile
@@ -29,7 +31,7 @@ class FileReport(Record):
     """added, updated, unchanged, failed or skipped."""
     document: str | None = None
     title: str | None = None
-    languages: dict[str, float] = {}
+    languages: dict[str, float] = Field(default_factory=dict)
     pages: int = 0
     chunks: int = 0
     tokens: int = 0

@@ -6,7 +6,6 @@ The file format is described in `../shared/models.md` of the project; in short, 
 a directory of tensors, the tensors. Linear weights and word embeddings are Q4_0 blocks of 32.
 """
 
-import os
 import shutil
 import struct
 import tempfile
@@ -48,7 +47,7 @@ def prepare(folder: Path) -> None:
         _save(sizes, tensors, folder / "tokenizer.json", fresh)
         (fresh / "recipe.txt").write_text(RECIPE + "\n", encoding="utf-8")
         shutil.rmtree(folder / PREPARED, ignore_errors=True)
-        os.replace(fresh, folder / PREPARED)
+        fresh.replace(folder / PREPARED)
 
 
 def read_weights(path: Path) -> tuple[dict[str, int | float], dict[str, Any]]:
@@ -84,7 +83,7 @@ def _parse(data: bytes) -> tuple[dict[str, int | float], dict[str, Any]]:
     for _ in range(entries):
         (length,) = struct.unpack_from("<H", data, at)
         name = data[at + 2 : at + 2 + length].decode("ascii")
-        kind, count, offset, size = struct.unpack_from("<BIQQ", data, at + 2 + length)
+        _, count, offset, size = struct.unpack_from("<BIQQ", data, at + 2 + length)
         at += 2 + length + 21
         tensors[name] = _tensor(data, offset, size, count)
     return sizes, tensors
@@ -176,7 +175,7 @@ def _export(model: Any, target: Path) -> None:
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    class Pooled(torch.nn.Module):
+    class Pooled(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.model = model

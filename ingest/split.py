@@ -64,8 +64,10 @@ def _pieces(text: str, count_tokens: CountTokens, max_tokens: int) -> list[_Piec
             level = len(heading[1])
             trail = [above for above in trail if above[0] < level] + [(level, heading[2])]
         path = " › ".join(title for _, title in trail)
-        parts = [(start, end, size)] if size <= max_tokens else _cut(
-            text, start, end, count_tokens, max_tokens
+        parts = (
+            [(start, end, size)]
+            if size <= max_tokens
+            else _cut(text, start, end, count_tokens, max_tokens)
         )
         for at, (part_start, part_end, tokens) in enumerate(parts):
             # A heading that follows a heading opens no chunk of its own: it would be a title
@@ -88,7 +90,7 @@ def _cut(
     text: str, start: int, end: int, count_tokens: CountTokens, max_tokens: int
 ) -> list[tuple[int, int, int]]:
     block = text[start:end]
-    spans = sentence_spans(block, detect_language(block))
+    spans = _without_gaps(block, sentence_spans(block, detect_language(block)))
     sizes = count_tokens([block[a:b] for a, b in spans])
     parts = []
     for (a, b), size in zip(spans, sizes):
@@ -97,6 +99,17 @@ def _cut(
         else:
             parts.extend(_cut_anywhere(text, start + a, start + b, count_tokens, max_tokens))
     return parts
+
+
+def _without_gaps(block: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Each sentence with what stands between it and the one before, so that nothing is lost."""
+    whole, end = [], 0
+    for _, stop in spans:
+        start = end + len(block[end:stop]) - len(block[end:stop].lstrip())
+        whole.append((start, stop))
+        end = stop
+    last = len(block.rstrip())
+    return [*whole[:-1], (whole[-1][0], last)] if whole else [(0, last)]
 
 
 def _cut_anywhere(

@@ -310,7 +310,7 @@ def _fetch(model: EmbeddedModel, file: ModelFile, root: Path, progress: Progress
         if partial.stat().st_size == file.bytes and sha256_of(partial) == file.sha256:
             target = root / model.name / file.name
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(partial, target)
+            partial.replace(target)
             _journal(partial).unlink(missing_ok=True)
             _write_stamp(target, file)
             return
@@ -349,7 +349,7 @@ def _from_hub(file: ModelFile, partial: Path, progress: Progress) -> None:
             raise DownloadFailed(
                 f"{host} answered {type(error).__name__}", hint="Go on without it."
             ) from error
-        os.replace(path, partial)
+        Path(path).replace(partial)
 
 
 def _journal(partial: Path) -> Path:
@@ -387,7 +387,7 @@ def _read_journal(partial: Path) -> tuple[int, int]:
 def _write_journal(partial: Path, done: int, size: int) -> None:
     fresh = _journal(partial).with_suffix(".new")
     fresh.write_text(json.dumps([done, size]), encoding="utf-8")
-    os.replace(fresh, _journal(partial))
+    fresh.replace(_journal(partial))
 
 
 def _download_wheel(wheel: WheelMember, folder: Path) -> Path:

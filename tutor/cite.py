@@ -17,7 +17,7 @@ from tutor.evidence import Evidence, SourceSentence
 from tutor.write import Draft
 
 _NUMBER = regex.compile(r"\d+(?:[.,]\d+)*")
-_LEAST_OVERLAP = 0.3
+_LEAST_OVERLAP = 0.4
 """Share of a sentence's terms that its quotes must hold, where both are in one language."""
 
 
@@ -40,18 +40,19 @@ def cite(drafts: Sequence[Draft], evidence: Evidence, language: str) -> Cited:
     unresolved = []
     for draft in drafts:
         unresolved += [f"[{label}] {draft.text}" for label in draft.labels if label not in sources]
-        quotes = tuple(sources[label] for label in draft.labels if label in sources)
-        support = check(draft.text, quotes, evidence.passage, language)
-        repeated = any(fold(draft.text) == fold(text) for text, _, _ in kept)
-        if quotes and support != "unsupported" and not repeated:
-            kept.append((draft.text, quotes, support))
-        elif not repeated and quotes:
+        if any(fold(draft.text) == fold(text) for text, _, _ in kept):
+            continue
+        quotes, support = find_support(draft, evidence, language)
+        if support == "unsupported":
             unresolved.append(draft.text)
+        else:
+            kept.append((draft.text, quotes, support))
     if not kept:
         best = best_sentence(evidence)
         kept = [(one_line(best.text), (best,), "supported")]
-    return assemble([(text, [(evidence.passage, q) for q in quotes], s) for text, quotes, s in kept],
-                    unresolved)
+    return assemble(
+        [(text, [(evidence.passage, q) for q in quotes], s) for text, quotes, s in kept], unresolved
+    )
 
 
 def assemble(
@@ -101,9 +102,33 @@ def citation(label: int, passage: Passage, quote: SourceSentence) -> Citation:
     )
 
 
-def check(
-    text: str, quotes: Sequence[SourceSentence], passage: Passage, language: str
-) -> Support:
+def find_support(
+    draft: Draft, evidence: Evidence, language: str
+) -> tuple[tuple[SourceSentence, ...], Support]:
+    """The source sentences that say what the draft says, its own labels first.
+
+    A small model often writes the right sentence behind the wrong number. Where the labelled
+    sentence does not hold the claim, the one or two that share most with it are tried: they are
+    cited because they were checked, not because they were named.
+    """
+    labelled = tuple(s for s in evidence.sentences if s.label in draft.labels)
+    passage = evidence.passage
+    wanted = set(lexical.terms(draft.text, language)) | numbers(draft.text)
+
+    def shared(source: SourceSentence) -> int:
+        held = set(lexical.terms(source.text, passage.language)) | numbers(source.text)
+        return len(wanted & held)
+
+    nearest = sorted(evidence.sentences, key=lambda source: (-shared(source), source.label))
+    pair = tuple(sorted(nearest[:2], key=lambda source: source.label))
+    for quotes in (labelled, tuple(nearest[:1]), pair):
+        support = check(draft.text, quotes, passage, language)
+        if support != "unsupported":
+            return quotes, support
+    return (), "unsupported"
+
+
+def check(text: str, quotes: Sequence[SourceSentence], passage: Passage, language: str) -> Support:
     """Numbers must stand in the quotes; in one language most words must too.
 
     Across languages words cannot be compared here: such a sentence is unchecked.
@@ -115,7 +140,11 @@ def check(
         return "unchecked"
     wanted = set(lexical.terms(text, language))
     held = set(lexical.terms(quoted, passage.language))
-    return "supported" if wanted and len(wanted & held) / len(wanted) >= _LEAST_OVERLAP else "unsupported"
+    return (
+        "supported"
+        if wanted and len(wanted & held) / len(wanted) >= _LEAST_OVERLAP
+        else "unsupported"
+    )
 
 
 def numbers(text: str) -> set[str]:

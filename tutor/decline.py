@@ -1,13 +1,13 @@
 """How Hikma says, in the asker's language, that the documents do not answer."""
 
 import tomllib
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 
 from ingest.languages import DEFAULT, primary
 
 
-@lru_cache(maxsize=None)
+@cache
 def _texts() -> dict[str, str]:
     source = resources.files("tutor.prompts").joinpath("declined.toml").read_text("utf-8")
     return tomllib.loads(source)

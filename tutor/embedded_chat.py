@@ -8,7 +8,7 @@ messages say never becomes a template token: templates and contents are tokenise
 import codecs
 import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -174,5 +174,3 @@ def _metadata(usage: Usage) -> UsageMetadata:
         total_tokens=usage.prompt + usage.output,
         input_token_details={"cache_read": usage.cached},
     )
-
-

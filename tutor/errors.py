@@ -1,12 +1,12 @@
 """Faults of answering and practice; the rest of the family is drawn in `ingest/errors.py`.
 
-    HikmaError
-    ├── InputError
-    │   ├── UnknownQuiz
-    │   ├── UnknownItem
-    │   └── UnreadableAnswers
-    └── StoreError
-        └── NotebookDamaged
+HikmaError
+├── InputError
+│   ├── UnknownQuiz
+│   ├── UnknownItem
+│   └── UnreadableAnswers
+└── StoreError
+    └── NotebookDamaged
 """
 
 from ingest.errors import InputError, StoreError

@@ -9,7 +9,7 @@ development questions named there.
 import threading
 import tomllib
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 
 from langchain_core.language_models import BaseChatModel
@@ -108,7 +108,8 @@ def messages(question: str, sentences: Sequence[SourceSentence]) -> list[BaseMes
 
 def split_sentences(passage: Passage) -> tuple[SourceSentence, ...]:
     """The sentences of a passage, numbered from 1."""
-    spans = sentence_spans(passage.text, passage.language)
+    # A passage of signs alone, such as a line of code, is one sentence.
+    spans = sentence_spans(passage.text, passage.language) or [(0, len(passage.text))]
     return tuple(
         SourceSentence(
             label=label,
@@ -134,7 +135,7 @@ def probability(signals: Signals, model: BaseChatModel | None, *, same: bool) ->
     return sigmoid(weights["bias"] + sum(weights[key] * values[key] for key in values))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _weights() -> dict[str, dict[str, dict[str, float]]]:
     source = resources.files("tutor").joinpath("gate.toml").read_text("utf-8")
     return {entry.pop("model"): entry for entry in tomllib.loads(source)["gate"]}

@@ -153,9 +153,7 @@ class LlamaEngine:
                 if usage.output >= room:
                     return
 
-    def _feed(
-        self, tokens: Sequence[int], usage: Usage, cancel: threading.Event | None
-    ) -> None:
+    def _feed(self, tokens: Sequence[int], usage: Usage, cancel: threading.Event | None) -> None:
         """Bring the cache to hold exactly `tokens`, computing only what it does not hold."""
         if len(tokens) >= self.context:
             raise ContextOverflow(

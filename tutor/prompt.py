@@ -3,12 +3,12 @@
 A missing or an unknown variable is an error; braces inside a value are left alone.
 """
 
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from string import Formatter
 
 
-@lru_cache(maxsize=None)
+@cache
 def _source(name: str) -> str:
     return resources.files("tutor.prompts").joinpath(f"{name}.md").read_text("utf-8").strip()
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from langchain_core.language_models import BaseChatModel
 
@@ -12,6 +12,8 @@ from ingest.index import Index
 from tutor.chat_models import load_chat_model
 from tutor.notebook import Notebook
 from tutor.settings import Settings
+
+Thing = TypeVar("Thing")
 
 
 class StudySession:
@@ -46,7 +48,9 @@ class StudySession:
         """The index, opened for asking. Raises `StoreError`s."""
         # Said before the models are loaded: without documents nothing else matters.
         Index.require(self.settings.index_folder)
-        return self._opened("index", lambda: Index.open(self.settings.index_folder, self.embeddings))
+        return self._opened(
+            "index", lambda: Index.open(self.settings.index_folder, self.embeddings)
+        )
 
     @property
     def chat_model(self) -> BaseChatModel:
@@ -68,11 +72,12 @@ class StudySession:
         if index is not None:
             index.close()
 
-    def _opened(self, name: str, make: Callable[[], Any]) -> Any:
+    def _opened(self, name: str, make: Callable[[], Thing]) -> Thing:
         with self._lock:
             if name not in self._things:
                 self._things[name] = make()
-            return self._things[name]
+            thing: Thing = self._things[name]
+            return thing
 
     def close(self) -> None:
         """Close what was opened."""

@@ -48,7 +48,7 @@ class AnswerSettings(Section):
     """Passages that the chat model examines at the most, best first."""
     sure: float = Field(default=0.85, gt=0, lt=1)
     """Probability of holding the answer above which no further passage is examined."""
-    threshold: float = Field(default=0.5, gt=0, lt=1)
+    threshold: float = Field(default=0.35, gt=0, lt=1)
     """Probability of holding the answer below which Hikma declines."""
     question_tokens: int = Field(default=400, ge=16)
     """Longest question, in the embedding model's tokens."""
@@ -101,7 +101,9 @@ class Settings(BaseSettings):
         return hashlib.sha256(deciding.encode("utf-8")).hexdigest()[:12]
 
 
-def load_settings(overrides: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Settings:
+def load_settings(
+    overrides: Mapping[str, Any], environ: Mapping[str, str] = os.environ
+) -> Settings:
     """Settings from the environment, `overrides` (those that are not None) on top.
 
     Raises `SettingsError` for an unknown `HIKMA_*` name or an impossible value.

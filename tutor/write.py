@@ -7,6 +7,7 @@ admits only labels that exist. Nothing here checks what is claimed: that is `cit
 import re
 import threading
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import regex
 from langchain_core.language_models import BaseChatModel
@@ -20,7 +21,8 @@ from tutor.evidence import Evidence, messages
 from tutor.llama_engine import Usage
 from tutor.prompt import render
 
-SENTENCES = 3
+LABELS = 3
+"""Most source sentences that one drafted sentence may name."""
 TOKENS = 160
 _LABELS = regex.compile(r"[\[【［]\s*(\p{Nd}+)\s*[\]】］]")
 
@@ -41,9 +43,9 @@ def write(
     usage: Usage,
     cancel: threading.Event | None = None,
 ) -> Iterator[str]:
-    """Stream the raw draft: lines of `[label] sentence`."""
+    """Stream the raw draft: labels, then the sentence they belong to."""
     prompt = write_messages(question, language, evidence)
-    options = {}
+    options: dict[str, Any] = {}
     if isinstance(model, EmbeddedChatModel):
         options = {
             "grammar": grammar([sentence.label for sentence in evidence.sentences]),
@@ -67,12 +69,14 @@ def write_messages(question: str, language: str, evidence: Evidence) -> list[Bas
 
 
 def grammar(labels: Sequence[int]) -> str:
-    """GBNF: one to three lines, each a known label and a sentence without brackets."""
-    known = " | ".join(f'"[{label}] "' for label in labels)
+    """GBNF: known labels, then a line without brackets.
+
+    One line: given room for more, the embedded model goes on listing the passage's sentences.
+    """
+    known = " | ".join(f'"[{label}]"' for label in labels)
     return "\n".join(
         [
-            f'root ::= line ("\\n" line){{0,{SENTENCES - 1}}}',
-            "line ::= label text",
+            f'root ::= label{{1,{LABELS}}} " " text',
             f"label ::= {known}",
             "text ::= [^\\n\\[\\]【】［］ ] [^\\n\\[\\]【】［］]{1,400}",
         ]

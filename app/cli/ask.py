@@ -102,8 +102,7 @@ def as_text(answer: "Answer") -> str:
         lines.append(f"  [{c.label}] “{quote}”\n      {c.title}, page {c.page} ({c.path})")
     if answer.declined:
         lines += [
-            f"  - {p.title}, page {p.page}: {one_line(p.text)[:100]}…"
-            for p in answer.passages[:3]
+            f"  - {p.title}, page {p.page}: {one_line(p.text)[:100]}…" for p in answer.passages[:3]
         ]
     if answer.grounding == "partly":
         lines.append("  (Not every sentence could be checked against its quote.)")

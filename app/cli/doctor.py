@@ -19,7 +19,8 @@ def doctor(context: typer.Context) -> int:
         findings = [*_models(session), *_index(session), *_machine(session)]
     sick = any(finding["status"] == "fail" for finding in findings)
     text = "\n".join(
-        f"{f['status']:5} {f['check']}: {f['message']}" + (f"\n      {f['hint']}" if f["hint"] else "")
+        f"{f['status']:5} {f['check']}: {f['message']}"
+        + (f"\n      {f['hint']}" if f["hint"] else "")
         for f in findings
     )
     here.emit({"findings": findings, "healthy": not sick}, text)
@@ -46,7 +47,8 @@ def _models(session: "StudySession") -> list[dict[str, str]]:
             continue
         bad = [s for s in weights.status([name], settings.model_roots) if s.state != "present"]
         findings += [
-            _finding(check, "fail", f"{s.path} is {s.state}.", "Run: hikma models pull") for s in bad
+            _finding(check, "fail", f"{s.path} is {s.state}.", "Run: hikma models pull")
+            for s in bad
         ]
         if not bad:
             findings.append(_finding(check, "ok", f"{spec}: every file has its SHA-256."))

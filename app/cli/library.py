@@ -6,7 +6,9 @@ import typer
 
 from app.cli.terminal import DONE, terminal
 
-Name = Annotated[str, typer.Argument(metavar="DOC", help="A document's id, its beginning, or path.")]
+Name = Annotated[
+    str, typer.Argument(metavar="DOC", help="A document's id, its beginning, or path.")
+]
 
 
 def library(context: typer.Context) -> int:

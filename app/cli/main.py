@@ -107,9 +107,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 def _run(arguments: list[str], here: Terminal) -> int:
     try:
-        return int(
-            app(args=arguments, prog_name="hikma", standalone_mode=False, obj=here) or DONE
-        )
+        return int(app(args=arguments, prog_name="hikma", standalone_mode=False, obj=here) or DONE)
     except HikmaError as error:
         here.fault(error.as_record())
         return USER_ERROR

@@ -1,0 +1,34 @@
+"""Fixtures that several test files share."""
+
+from pathlib import Path
+
+import pytest
+from langchain_core.language_models import BaseChatModel
+
+from ingest.embed import LoadedEmbeddings, load_embeddings
+from tutor.chat_models import load_chat_model
+from tutor.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def real_settings() -> Settings:
+    """Settings whose models are those that `make test` fetched."""
+    return Settings()
+
+
+@pytest.fixture(scope="session")
+def e5(real_settings: Settings) -> LoadedEmbeddings:
+    """The real embedding model."""
+    return load_embeddings(real_settings.embedding, real_settings.model_roots)
+
+
+@pytest.fixture(scope="session")
+def chat_model(real_settings: Settings) -> BaseChatModel:
+    """The real embedded chat model."""
+    return load_chat_model(real_settings.model, real_settings.model_roots, real_settings.chat)
+
+
+@pytest.fixture
+def corpus() -> Path:
+    """The shipped study documents."""
+    return Path(__file__).parents[1] / "corpus"
