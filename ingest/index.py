@@ -390,28 +390,26 @@ class Index:
 
 
 class Scope:
-    """Which chunks a search may return: those of some documents, of one language, or all."""
+    """Which chunks a search may return: those of some documents, of some languages, or all."""
 
-    def __init__(self, documents: Sequence[str] = (), language: str | None = None) -> None:
+    def __init__(self, documents: Sequence[str] = (), languages: Sequence[str] = ()) -> None:
         self.documents = tuple(documents)
-        self.language = language
+        self.languages = tuple(languages)
 
     def for_chroma(self) -> dict[str, Any] | None:
         parts: list[dict[str, Any]] = []
         if self.documents:
             parts.append({"document": {"$in": list(self.documents)}})
-        if self.language:
-            parts.append({"language": self.language})
+        if self.languages:
+            parts.append({"language": {"$in": list(self.languages)}})
         return {"$and": parts} if len(parts) > 1 else (parts[0] if parts else None)
 
     def for_sqlite(self) -> tuple[str, list[Any]]:
         sql, values = "", list[Any]()
-        if self.documents:
-            sql += f" AND chunks.document IN ({','.join('?' * len(self.documents))})"
-            values += self.documents
-        if self.language:
-            sql += " AND chunks.language = ?"
-            values.append(self.language)
+        for column, wanted in (("document", self.documents), ("language", self.languages)):
+            if wanted:
+                sql += f" AND chunks.{column} IN ({','.join('?' * len(wanted))})"
+                values += wanted
         return sql, values
 
 

@@ -16,7 +16,7 @@ from langchain_core.language_models import BaseChatModel
 from ingest.documents import Record
 from ingest.errors import EmptyQuestion, InputError, QuestionTooLong
 from ingest.index import Index, Scope
-from ingest.languages import canonical, detect_language
+from ingest.languages import canonical, detect_language, same_language
 from ingest.normalize import one_line
 from tutor.answers import Answer, Grounding, Timings, Tokens
 from tutor.cite import Cited, assemble, best_sentence, cite
@@ -60,7 +60,7 @@ def search(request: Ask, index: Index, settings: Settings, *, only: str | None =
     check_question(request.question, index, settings)
     if request.k is not None and request.k < 1:
         raise InputError(f"-k must be 1 or more, not {request.k}.", hint="Leave -k out for 8.")
-    scope = Scope(index.resolve_all(request.documents), only)
+    scope = Scope(index.resolve_all(request.documents), [only] if only else [])
     return retrieve(
         request.question,
         index,
@@ -152,8 +152,8 @@ def choose(
 ) -> Evidence | None:
     """The passage most likely to hold the answer, or None where none is likely enough."""
     best: Evidence | None = None
-    few = found.model_copy(update={"passages": found.passages[: settings.answer.examined]})
     language = detect_language(request.question)
+    few = _worth_examining(found, language, settings)
     for evidence in examine(
         request.question, language, few, index, model, usage=usage, cancel=request.cancel
     ):
@@ -162,6 +162,20 @@ def choose(
         if best.probability >= settings.answer.sure:
             break
     return best if best and best.probability >= settings.answer.threshold else None
+
+
+def _worth_examining(found: Found, language: str, settings: Settings) -> Found:
+    """The first passages, and the first of other languages below them."""
+    first, across = settings.answer.examined, settings.answer.examined_across
+    pairs = list(zip(found.passages, found.similarities))
+    foreign = [pair for pair in pairs[first:] if not same_language(pair[0].language, language)]
+    chosen = pairs[:first] + foreign[:across]
+    return found.model_copy(
+        update={
+            "passages": tuple(passage for passage, _ in chosen),
+            "similarities": tuple(similarity for _, similarity in chosen),
+        }
+    )
 
 
 def quote(evidence: Evidence) -> Cited:

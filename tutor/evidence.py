@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 
+import regex
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
@@ -25,6 +26,8 @@ from tutor.chat_models import log_odds, sigmoid
 from tutor.llama_engine import Usage
 from tutor.prompt import render
 from tutor.retrieve import Found
+
+_HEADING = regex.compile(r"[ \t]*#{1,6}[ \t]")
 
 
 class SourceSentence(Record):
@@ -107,9 +110,11 @@ def messages(question: str, sentences: Sequence[SourceSentence]) -> list[BaseMes
 
 
 def split_sentences(passage: Passage) -> tuple[SourceSentence, ...]:
-    """The sentences of a passage, numbered from 1."""
-    # A passage of signs alone, such as a line of code, is one sentence.
-    spans = sentence_spans(passage.text, passage.language) or [(0, len(passage.text))]
+    """The sentences of a passage, numbered from 1; headings state nothing and are left out."""
+    spans = sentence_spans(passage.text, passage.language)
+    stating = [span for span in spans if not _HEADING.match(passage.text, *_line(passage, span))]
+    # A passage of headings or signs alone, such as a line of code, is one sentence.
+    spans = stating or [(0, len(passage.text))]
     return tuple(
         SourceSentence(
             label=label,
@@ -119,6 +124,11 @@ def split_sentences(passage: Passage) -> tuple[SourceSentence, ...]:
         )
         for label, (start, end) in enumerate(spans, start=1)
     )
+
+
+def _line(passage: Passage, span: tuple[int, int]) -> tuple[int, int]:
+    start = passage.text.rfind("\n", 0, span[0]) + 1
+    return start, span[1]
 
 
 def probability(signals: Signals, model: BaseChatModel | None, *, same: bool) -> float:

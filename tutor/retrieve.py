@@ -5,7 +5,7 @@ the simple ways measured on XQuAD in six languages (`models.md`; reciprocal rank
 points of MRR).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -14,9 +14,9 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from ingest import lexical
-from ingest.documents import Record
+from ingest.documents import Hit, Record
 from ingest.index import Index, Scope
-from ingest.languages import detect_language
+from ingest.languages import detect_language, same_language
 from tutor.answers import Passage
 
 
@@ -38,8 +38,10 @@ def retrieve(
     dense = index.search_dense(vector, pool, where=scope)
     words = index.search_words(lexical.terms(question, language), pool, where=scope)
     dense |= index.similarity(vector, [id for id in words if id not in dense])
-    fused = fuse(dense, words)
-    hits = index.hits(fused)[:k]
+    across = {} if scope.languages else _across(vector, index, scope, language, pool)
+    hits = index.hits(fuse(dense, words, {**across, **dense}))
+    hits = _share_with(hits, list(across), k=k, own=language)
+    similarity_of = across | dense
     titles = {entry: index.title_and_path(entry) for entry in {h.chunk.document for h in hits}}
     passages = tuple(
         Passage(
@@ -56,24 +58,56 @@ def retrieve(
         )
         for rank, hit in enumerate(hits, start=1)
     )
-    similarities = tuple(dense[hit.chunk.id] for hit in hits)
+    similarities = tuple(similarity_of[hit.chunk.id] for hit in hits)
     return Found(passages=passages, similarities=similarities, query_vector=tuple(vector))
 
 
-def fuse(dense: dict[str, float], words: dict[str, float]) -> dict[str, float]:
-    """Sum of z-scores by id over the ids of `dense`; an id without a word score counts as 0."""
-    ids = list(dense)
-    meaning = _z_scores([dense[id] for id in ids])
-    wording = _z_scores([words.get(id, 0.0) for id in ids])
-    return {id: a + b for id, a, b in zip(ids, meaning, wording)}
+def _across(
+    vector: Sequence[float], index: Index, scope: Scope, own: str, pool: int
+) -> dict[str, float]:
+    """Similarity of the nearest passages in languages other than the question's, best first."""
+    others = [code for code in index.languages() if not same_language(code, own)]
+    if not others:
+        return {}
+    found = index.search_dense(vector, pool, where=Scope(scope.documents, others))
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _z_scores(values: Sequence[float]) -> list[float]:
-    if not values:
-        return []
-    mean = sum(values) / len(values)
-    deviation = (sum((value - mean) ** 2 for value in values) / len(values)) ** 0.5
-    return [(value - mean) / deviation if deviation else 0.0 for value in values]
+def _share_with(hits: list[Hit], across: Sequence[str], *, k: int, own: str) -> list[Hit]:
+    """The first `k`, of which a quarter is kept for passages in other languages, best first.
+
+    The embedding model favours the question's own language so much that otherwise nothing else
+    is ever seen (99% Chinese passages for a Chinese question, `models.md`).
+    """
+    share, top = k // 4, hits[:k]
+    if sum(not same_language(hit.chunk.language, own) for hit in top) >= share:
+        return top
+    by_id = {hit.chunk.id: hit for hit in hits}
+    kept = [by_id[id] for id in across if id in by_id][:share]
+    rest = [hit for hit in hits if hit not in kept][: k - len(kept)]
+    return sorted(rest + kept, key=lambda hit: (-hit.score, hit.chunk.id))
+
+
+def fuse(
+    dense: dict[str, float], words: dict[str, float], scored: dict[str, float] | None = None
+) -> dict[str, float]:
+    """Sum of the z-scores of similarity and BM25 by id; no word score counts as 0.
+
+    Mean and deviation are those over `dense`; `scored` may hold more similarities to score.
+    """
+    meaning = _z_scores(list(dense.values()))
+    wording = _z_scores([words.get(id, 0.0) for id in dense])
+    return {
+        id: meaning(similarity) + wording(words.get(id, 0.0))
+        for id, similarity in (scored or dense).items()
+    }
+
+
+def _z_scores(values: Sequence[float]) -> Callable[[float], float]:
+    """The function that gives a value's distance from the mean in standard deviations."""
+    mean = sum(values) / len(values) if values else 0.0
+    deviation = (sum((value - mean) ** 2 for value in values) / len(values)) ** 0.5 if values else 0
+    return lambda value: (value - mean) / deviation if deviation else 0.0
 
 
 class PassageRetriever(BaseRetriever):

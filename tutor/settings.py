@@ -8,6 +8,8 @@ import difflib
 import hashlib
 import os
 from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,8 @@ class AnswerSettings(Section):
 
     examined: int = Field(default=3, ge=1, le=10)
     """Passages that the chat model examines at the most, best first."""
+    examined_across: int = Field(default=2, ge=0, le=10)
+    """Passages in other languages that it examines besides, where those did not answer."""
     sure: float = Field(default=0.85, gt=0, lt=1)
     """Probability of holding the answer above which no further passage is examined."""
     threshold: float = Field(default=0.35, gt=0, lt=1)
@@ -96,9 +100,16 @@ class Settings(BaseSettings):
         return tuple(dict.fromkeys(folder.absolute() / "models" for folder in folders))
 
     def fingerprint(self) -> str:
-        """12 hexadecimal digits that change with anything that can change an answer."""
-        deciding = self.model_dump_json(exclude={"data", "models"})
+        """12 hexadecimal digits that change with settings, prompts and the gate's weights."""
+        deciding = self.model_dump_json(exclude={"data", "models"}) + _shipped_texts()
         return hashlib.sha256(deciding.encode("utf-8")).hexdigest()[:12]
+
+
+@lru_cache(maxsize=1)
+def _shipped_texts() -> str:
+    prompts = sorted(resources.files("tutor.prompts").iterdir(), key=lambda entry: entry.name)
+    texts = [entry.read_text("utf-8") for entry in prompts if entry.name.endswith(("md", "toml"))]
+    return "\0".join([*texts, resources.files("tutor").joinpath("gate.toml").read_text("utf-8")])
 
 
 def load_settings(

@@ -107,15 +107,14 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 def _run(arguments: list[str], here: Terminal) -> int:
     try:
-        return int(app(args=arguments, prog_name="hikma", standalone_mode=False, obj=here) or DONE)
+        status = app(args=arguments, prog_name="hikma", standalone_mode=False, obj=here) or DONE
+        # Typer turns Ctrl-C inside a verb into this status by itself, without a word.
+        return _interrupted(here) if status == INTERRUPTED else int(status)
     except HikmaError as error:
         here.fault(error.as_record())
         return USER_ERROR
     except (KeyboardInterrupt, typer.Abort):
-        here.fault(
-            {"type": "Interrupted", "message": "Interrupted.", "hint": "Run it again to go on."}
-        )
-        return INTERRUPTED
+        return _interrupted(here)
     except BrokenPipeError:
         # The reader went away (`hikma library | head`): nothing to say, and nobody to hear it.
         sys.stderr.close()
@@ -132,6 +131,11 @@ def _run(arguments: list[str], here: Terminal) -> int:
             }
         )
         return WRONG_USAGE
+
+
+def _interrupted(here: Terminal) -> int:
+    here.fault({"type": "Interrupted", "message": "Interrupted.", "hint": "Run it again to go on."})
+    return INTERRUPTED
 
 
 if __name__ == "__main__":

@@ -35,7 +35,8 @@ def answer_lines(
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        # Not splitlines: U+2028 and U+0085 may stand inside a JSON string.
+        lines = path.read_text("utf-8-sig").split("\n")
     except FileNotFoundError as error:
         raise NoSuchPath(f"There is no file {path}.", hint="Check the path.") from error
     except (OSError, UnicodeDecodeError) as error:

@@ -44,10 +44,10 @@ def test_words_find_the_document_in_every_script(
 def test_both_legs_respect_language_and_document(tmp_path: Path) -> None:
     index = fake_index(tmp_path, FILES)
     vector = index.embeddings.embed_query("data")
-    arabic = index.search_dense(vector, 10, where=Scope(language="ar"))
+    arabic = index.search_dense(vector, 10, where=Scope(languages=["ar"]))
     assert {chunk.language for chunk in index.chunks(arabic).values()} == {"ar"}
     one = index.resolve(str(tmp_path / "files" / "en.md"))
-    both = Scope([one], "en")
+    both = Scope([one], ["en"])
     assert {
         c.document for c in index.chunks(index.search_dense(vector, 9, where=both)).values()
     } == {one}

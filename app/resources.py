@@ -1,0 +1,90 @@
+"""What the screens share: the study session, opened once, and the folder of uploaded files."""
+
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+import regex
+import streamlit as st
+
+from ingest.errors import StoreError
+from ingest.pipeline import find_files
+from ingest.read import document_id
+from tutor.session import StudySession
+from tutor.settings import Settings, load_settings
+
+_UNSAFE = regex.compile(r'[\p{C}<>:"|?*]')
+_NAME_BYTES = 150
+"""Longest stem kept: file systems take 255 bytes, and paths have limits too."""
+
+
+@st.cache_resource(show_spinner=False)
+def study_session() -> StudySession:
+    """Index and models, shared by every page; settings come from the environment.
+
+    Raises `SettingsError`.
+    """
+    return StudySession(load_settings({}))
+
+
+def sample_files() -> list[Path]:
+    """The study documents shipped beside the packages; empty where there are none."""
+    corpus = Path(__file__).absolute().parents[1] / "corpus"
+    return find_files([corpus]) if corpus.is_dir() else []
+
+
+def uploads_folder(settings: Settings) -> Path:
+    """Where uploaded files are kept."""
+    return settings.data.absolute() / "uploads"
+
+
+def save_upload(settings: Settings, name: str, data: bytes) -> Path:
+    """Keep an uploaded file, complete or not at all, and return where.
+
+    Each content has a folder of its own: no file overwrites another, and names stay clean.
+    Raises `StoreError`.
+    """
+    folder = uploads_folder(settings) / document_id(data)
+    path = folder / safe_name(name)
+    partial = folder / f".{secrets.token_hex(4)}.partial"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(data)
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise StoreError(
+            f"{path.name} cannot be saved in {uploads_folder(settings)}: {error.strerror}.",
+            hint="Check the free disk space and the folder's permissions.",
+        ) from error
+    return path
+
+
+def safe_name(name: str) -> str:
+    """The last part of a file's name without what a file system or a shell could trip over."""
+    base = unicodedata.normalize("NFC", regex.split(r"[/\\]", name)[-1])
+    base = _UNSAFE.sub("_", base).strip(" .")
+    stem, dot, suffix = base.rpartition(".")
+    if not dot:
+        stem, suffix = base, ""
+    stem = stem.encode()[:_NAME_BYTES].decode("utf-8", "ignore") or "document"
+    return f"{stem}{dot}{suffix[:20]}"
+
+
+def discard_upload(settings: Settings, path: Path) -> None:
+    """Delete an uploaded copy that is no longer needed; other people's files are not touched."""
+    uploads = uploads_folder(settings)
+    if uploads not in path.parents:
+        return
+    path.unlink(missing_ok=True)
+    if path.parent != uploads and path.parent.is_dir() and not any(path.parent.iterdir()):
+        path.parent.rmdir()
+
+
+def unlisted_uploads(settings: Settings, listed: Iterable[str]) -> list[Path]:
+    """Uploaded files that are not in the library: adding them was interrupted."""
+    uploads = uploads_folder(settings)
+    known = set(listed)
+    found = find_files([uploads]) if uploads.is_dir() else []
+    return [path for path in found if str(path) not in known]

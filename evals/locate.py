@@ -1,0 +1,62 @@
+"""Gold evidence → where it stands in the library; and whether a passage or citation touches it."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath, PurePosixPath
+
+import regex
+
+from evals.records import EvalCase, GoldEvidence, Located
+from evals.wording import plain
+from ingest.documents import LibraryEntry
+from ingest.index import Index
+
+
+def locate(case: EvalCase, library: Sequence[LibraryEntry], index: Index) -> tuple[Located, ...]:
+    """Every place of the case's quotes in the documents that their paths mean.
+
+    A quote that is in none of them gives nothing: the case is then unscored, not wrong.
+    """
+    return tuple(
+        place
+        for gold in case.evidence
+        for document in documents_at(gold.path, library)
+        for place in places(gold, document, index.document(document).text)
+    )
+
+
+def documents_at(path: str, library: Sequence[LibraryEntry]) -> list[str]:
+    """Ids of the documents whose stored path ends in `path`, whole names only."""
+    wanted = _parts(PurePosixPath(path))
+    found = ((entry.document, _parts(PurePath(entry.path))) for entry in library)
+    return [document for document, parts in found if wanted and parts[-len(wanted) :] == wanted]
+
+
+def _parts(path: PurePath) -> tuple[str, ...]:
+    # macOS stores names decomposed.
+    return tuple(unicodedata.normalize("NFC", part) for part in path.parts)
+
+
+def places(gold: GoldEvidence, document: str, text: str) -> Iterator[Located]:
+    """Every occurrence of the quote, whatever the line breaks; else whether it is there folded."""
+    letters = [char for char in gold.quote if not char.isspace()]
+    pattern = regex.compile(r"\s*".join(regex.escape(char) for char in letters))
+    found = False
+    for match in pattern.finditer(text):
+        found = True
+        yield Located(document=document, quote=gold.quote, start=match.start(), end=match.end())
+    if not found and plain(gold.quote) and plain(gold.quote) in plain(text):
+        yield Located(document=document, quote=gold.quote)
+
+
+def touches(evidence: Located, document: str, start: int, end: int) -> bool:
+    """Whether the slice `start`–`end` of `document` shares a character with the evidence."""
+    if document != evidence.document or evidence.start is None or evidence.end is None:
+        return False
+    return start < evidence.end and evidence.start < end
+
+
+def holds(evidence: Located, document: str, text: str) -> bool:
+    """Whether `text` of `document` contains the quote, both folded."""
+    words = plain(evidence.quote)
+    return document == evidence.document and bool(words) and words in plain(text)
