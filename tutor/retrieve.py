@@ -19,6 +19,9 @@ from ingest.index import Index, Scope
 from ingest.languages import detect_language, same_language
 from tutor.answers import Passage
 
+OTHER_LANGUAGES = 4
+"""Languages besides the question's that are searched by themselves, those with most chunks."""
+
 
 class Found(Record):
     """Passages with what the decision to answer needs to know of them."""
@@ -35,13 +38,12 @@ def retrieve(
     """The `k` best passages of `scope`, best first."""
     vector = index.embeddings.embed_query(question)
     language = language or detect_language(question)
-    dense = index.search_dense(vector, pool, where=scope)
-    words = index.search_words(lexical.terms(question, language), pool, where=scope)
-    dense |= index.similarity(vector, [id for id in words if id not in dense])
-    across = {} if scope.languages else _across(vector, index, scope, language, pool)
-    hits = index.hits(fuse(dense, words, {**across, **dense}))
-    hits = _share_with(hits, list(across), k=k, own=language)
-    similarity_of = across | dense
+    query = _Query(vector=tuple(vector), terms=tuple(lexical.terms(question, language)))
+    dense, words = _candidates(query, index, scope, pool)
+    across = [] if scope.languages else _best_across(query, index, scope, language, pool)
+    similarity_of = dict(across) | dense
+    hits = index.hits(fuse(dense, words, similarity_of))
+    hits = _with_places_for(dict(across), hits, k=k, own=language)
     titles = {entry: index.title_and_path(entry) for entry in {h.chunk.document for h in hits}}
     passages = tuple(
         Passage(
@@ -62,28 +64,48 @@ def retrieve(
     return Found(passages=passages, similarities=similarities, query_vector=tuple(vector))
 
 
-def _across(
-    vector: Sequence[float], index: Index, scope: Scope, own: str, pool: int
-) -> dict[str, float]:
-    """Similarity of the nearest passages in languages other than the question's, best first."""
-    others = [code for code in index.languages() if not same_language(code, own)]
-    if not others:
-        return {}
-    found = index.search_dense(vector, pool, where=Scope(scope.documents, others))
-    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+class _Query(Record):
+    vector: tuple[float, ...]
+    terms: tuple[str, ...]
 
 
-def _share_with(hits: list[Hit], across: Sequence[str], *, k: int, own: str) -> list[Hit]:
-    """The first `k`, of which a quarter is kept for passages in other languages, best first.
+def _candidates(
+    query: _Query, index: Index, scope: Scope, pool: int
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Similarities of all candidates, and BM25 scores of those that share a word."""
+    dense = index.search_dense(query.vector, pool, where=scope)
+    words = index.search_words(query.terms, pool, where=scope)
+    lacking = [id for id in words if id not in dense]
+    return dense | index.similarity(query.vector, lacking), words
+
+
+def _best_across(
+    query: _Query, index: Index, scope: Scope, own: str, pool: int
+) -> list[tuple[str, float]]:
+    """The best passage of each other language with its similarity, nearest first.
+
+    Each language is searched by itself: names in Latin letters are words in all of them, and
+    the embedding model's similarities are not comparable between languages.
+    """
+    counts = index.languages()
+    others = [code for code in counts if not same_language(code, own)]
+    best = []
+    for code in sorted(others, key=lambda code: -counts[code])[:OTHER_LANGUAGES]:
+        dense, words = _candidates(query, index, Scope(scope.documents, [code]), pool)
+        if dense:
+            fused = fuse(dense, words)
+            first = min(fused, key=lambda id: (-fused[id], id))
+            best.append((first, dense[first]))
+    return sorted(best, key=lambda item: (-item[1], item[0]))
+
+
+def _with_places_for(across: dict[str, float], hits: list[Hit], *, k: int, own: str) -> list[Hit]:
+    """The first `k`, of which a quarter is kept for the best passages of other languages.
 
     The embedding model favours the question's own language so much that otherwise nothing else
     is ever seen (99% Chinese passages for a Chinese question, `models.md`).
     """
-    share, top = k // 4, hits[:k]
-    if sum(not same_language(hit.chunk.language, own) for hit in top) >= share:
-        return top
-    by_id = {hit.chunk.id: hit for hit in hits}
-    kept = [by_id[id] for id in across if id in by_id][:share]
+    kept = [hit for hit in hits if hit.chunk.id in list(across)[: k // 4]]
     rest = [hit for hit in hits if hit not in kept][: k - len(kept)]
     return sorted(rest + kept, key=lambda hit: (-hit.score, hit.chunk.id))
 
