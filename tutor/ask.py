@@ -19,9 +19,10 @@ from ingest.index import Index, Scope
 from ingest.languages import canonical, detect_language, same_language
 from ingest.normalize import one_line
 from tutor.answers import Answer, Grounding, Timings, Tokens
-from tutor.cite import Cited, assemble, best_sentence, cite
+from tutor.cite import Cited, assemble, cite
 from tutor.decline import declined_text
-from tutor.evidence import Evidence, examine
+from tutor.embedded_chat import EmbeddedChatModel
+from tutor.evidence import Evidence, examine, rank_sentences
 from tutor.llama_engine import Usage
 from tutor.retrieve import Found, retrieve
 from tutor.settings import Settings
@@ -104,6 +105,10 @@ def ask(
     elif chosen is None:
         cited = quote(evidence)
     else:
+        if isinstance(chosen, EmbeddedChatModel):
+            evidence = rank_sentences(
+                request.question, evidence, chosen, usage=usage, cancel=request.cancel
+            )
         raw = ""
         for text in write(
             request.question, language, evidence, chosen, usage=usage, cancel=request.cancel
@@ -180,7 +185,7 @@ def _worth_examining(found: Found, language: str, settings: Settings) -> Found:
 
 def quote(evidence: Evidence) -> Cited:
     """The extractive answer: the nearest sentence, verbatim."""
-    best = best_sentence(evidence)
+    (best,) = evidence.best(1)
     return assemble([(one_line(best.text), [(evidence.passage, best)], "supported")])
 
 

@@ -48,7 +48,7 @@ def cite(drafts: Sequence[Draft], evidence: Evidence, language: str) -> Cited:
         else:
             kept.append((draft.text, quotes, support))
     if not kept:
-        best = best_sentence(evidence)
+        (best,) = evidence.best(1)
         kept = [(one_line(best.text), (best,), "supported")]
     return assemble(
         [(text, [(evidence.passage, q) for q in quotes], s) for text, quotes, s in kept], unresolved
@@ -107,9 +107,9 @@ def find_support(
 ) -> tuple[tuple[SourceSentence, ...], Support]:
     """The source sentences that say what the draft says, its own labels first.
 
-    A small model often writes the right sentence behind the wrong number. Where the labelled
-    sentence does not hold the claim, the one or two that share most with it are tried: they are
-    cited because they were checked, not because they were named.
+    A small model often writes the right sentence behind the wrong number, or names none. Where
+    the labelled sentence does not hold the claim, the best one is tried, and those that share
+    most with it: they are cited because they were checked, not because they were named.
     """
     labelled = tuple(s for s in evidence.sentences if s.label in draft.labels)
     passage = evidence.passage
@@ -121,7 +121,7 @@ def find_support(
 
     nearest = sorted(evidence.sentences, key=lambda source: (-shared(source), source.label))
     pair = tuple(sorted(nearest[:2], key=lambda source: source.label))
-    for quotes in (labelled, tuple(nearest[:1]), pair):
+    for quotes in (labelled, evidence.best(1), tuple(nearest[:1]), pair):
         support = check(draft.text, quotes, passage, language)
         if support != "unsupported":
             return quotes, support
@@ -150,9 +150,3 @@ def check(text: str, quotes: Sequence[SourceSentence], passage: Passage, languag
 def numbers(text: str) -> set[str]:
     """The numbers of a text, digit systems folded and separators left out."""
     return {regex.sub("[.,]", "", number) for number in _NUMBER.findall(fold(text))}
-
-
-def best_sentence(evidence: Evidence) -> SourceSentence:
-    """The source sentence nearest to the question."""
-    nearest = max(range(len(evidence.sentences)), key=evidence.similarities.__getitem__)
-    return evidence.sentences[nearest]

@@ -23,10 +23,13 @@ from ingest.languages import same_language, sentence_spans
 from ingest.normalize import one_line
 from tutor.answers import Passage
 from tutor.chat_models import log_odds, sigmoid
+from tutor.embedded_chat import EmbeddedChatModel
 from tutor.llama_engine import Usage
 from tutor.prompt import render
 from tutor.retrieve import Found
 
+CONSIDERED = 3
+"""Sentences of a passage that the chat model is asked about one by one."""
 _HEADING = regex.compile(r"[ \t]*#{1,6}[ \t]")
 
 
@@ -58,10 +61,15 @@ class Evidence(Record):
 
     passage: Passage
     sentences: tuple[SourceSentence, ...]
-    similarities: tuple[float, ...]
-    """Cosine of the question and each sentence."""
+    ranked: tuple[int, ...]
+    """Labels of the sentences, the one most likely to hold the answer first."""
     signals: Signals
     probability: float
+
+    def best(self, count: int) -> tuple[SourceSentence, ...]:
+        """The `count` best sentences, in the order of the document."""
+        labels = sorted(self.ranked[:count])
+        return tuple(self.sentences[label - 1] for label in labels)
 
 
 def examine(
@@ -94,10 +102,43 @@ def examine(
         yield Evidence(
             passage=passage,
             sentences=sentences,
-            similarities=nearness,
+            ranked=tuple(
+                sentence.label
+                for _, sentence in sorted(zip(nearness, sentences), key=lambda pair: -pair[0])
+            ),
             signals=signals,
             probability=probability(signals, model, same=same),
         )
+
+
+def rank_sentences(
+    question: str,
+    evidence: Evidence,
+    model: EmbeddedChatModel,
+    *,
+    usage: Usage,
+    cancel: threading.Event | None = None,
+) -> Evidence:
+    """The same evidence, the sentences nearest to the question ordered by the model's odds.
+
+    Each is asked about by itself. On 57 XQuAD questions the first then held the answer in en
+    0.82, zh 0.90, ar 0.75 of them, the two first in 1.00, 0.95, 0.95; by similarity alone it
+    was 0.76, 0.65, 0.75, and by a label that the model wrote under a grammar about 0.4.
+    """
+    near = evidence.ranked[:CONSIDERED]
+    odds = {
+        label: log_odds(
+            model,
+            messages(question, [evidence.sentences[label - 1]]),
+            "Yes",
+            "No",
+            usage=usage,
+            cancel=cancel,
+        )
+        for label in (near if len(near) > 1 else ())
+    }
+    first = sorted(near, key=lambda label: -odds.get(label, 0.0))
+    return evidence.model_copy(update={"ranked": (*first, *evidence.ranked[len(near) :])})
 
 
 def messages(question: str, sentences: Sequence[SourceSentence]) -> list[BaseMessage]:

@@ -5,7 +5,7 @@ import pytest
 from tutor.answers import Passage
 from tutor.cite import check, cite, numbers
 from tutor.evidence import Evidence, Signals, split_sentences
-from tutor.write import Draft, drafts, grammar
+from tutor.write import Draft, drafts
 
 TEXTS = {
     "en": "Logs are kept for 30 days. Backups are kept for 90 days. Deleting needs approval.",
@@ -25,7 +25,7 @@ def evidence(language: str) -> Evidence:
     return Evidence(
         passage=passage,
         sentences=sentences,
-        similarities=(0.1, 0.9, 0.2),
+        ranked=(2, 3, 1),
         signals=Signals(odds=1, similarity=1, sentence=0.9, coverage=1),
         probability=0.9,
     )
@@ -95,9 +95,3 @@ def test_digits_of_every_system_are_the_same_number() -> None:
 def test_labels_are_read_in_every_script(line: str) -> None:
     (draft,) = drafts(line)
     assert draft == Draft(text="Text.", labels=(2,))
-
-
-def test_the_grammar_admits_only_labels_that_exist() -> None:
-    rules = grammar([1, 2])
-    assert '"[1]" | "[2]"' in rules
-    assert '"[3]"' not in rules
