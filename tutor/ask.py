@@ -105,10 +105,6 @@ def ask(
     elif chosen is None:
         cited = quote(evidence)
     else:
-        if isinstance(chosen, EmbeddedChatModel):
-            evidence = rank_sentences(
-                request.question, evidence, chosen, usage=usage, cancel=request.cancel
-            )
         raw = ""
         for text in write(
             request.question, language, evidence, chosen, usage=usage, cancel=request.cancel
@@ -162,11 +158,19 @@ def choose(
     for evidence in examine(
         request.question, language, few, index, model, usage=usage, cancel=request.cancel
     ):
+        same = same_language(evidence.passage.language, language)
+        least = settings.answer.threshold if same else settings.answer.threshold_across
+        if evidence.probability < least:
+            continue
         if best is None or evidence.probability > best.probability:
             best = evidence
         if best.probability >= settings.answer.sure:
             break
-    return best if best and best.probability >= settings.answer.threshold else None
+    if best is None or not isinstance(model, EmbeddedChatModel):
+        return best
+    ranked, odds = rank_sentences(request.question, best, model, usage=usage, cancel=request.cancel)
+    # A passage may be about the question throughout, and no sentence of it answer it.
+    return ranked if odds >= settings.answer.sentence_odds else None
 
 
 def _worth_examining(found: Found, language: str, settings: Settings) -> Found:

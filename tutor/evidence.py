@@ -118,8 +118,9 @@ def rank_sentences(
     *,
     usage: Usage,
     cancel: threading.Event | None = None,
-) -> Evidence:
-    """The same evidence, the sentences nearest to the question ordered by the model's odds.
+) -> tuple[Evidence, float]:
+    """The same evidence, the sentences nearest to the question ordered by the model's odds,
+    and the best of these odds.
 
     Each is asked about by itself. On 57 XQuAD questions the first then held the answer in en
     0.82, zh 0.90, ar 0.75 of them, the two first in 1.00, 0.95, 0.95; by similarity alone it
@@ -135,10 +136,11 @@ def rank_sentences(
             usage=usage,
             cancel=cancel,
         )
-        for label in (near if len(near) > 1 else ())
+        for label in near
     }
-    first = sorted(near, key=lambda label: -odds.get(label, 0.0))
-    return evidence.model_copy(update={"ranked": (*first, *evidence.ranked[len(near) :])})
+    first = sorted(near, key=lambda label: -odds[label])
+    ranked = evidence.model_copy(update={"ranked": (*first, *evidence.ranked[len(near) :])})
+    return ranked, max(odds.values())
 
 
 def messages(question: str, sentences: Sequence[SourceSentence]) -> list[BaseMessage]:
