@@ -22,7 +22,7 @@ from tutor.answers import Answer, Grounding, Timings, Tokens
 from tutor.cite import Cited, assemble, cite
 from tutor.decline import declined_text
 from tutor.embedded_chat import EmbeddedChatModel
-from tutor.evidence import Evidence, examine, rank_sentences
+from tutor.evidence import Evidence, examine, rank_sentences, writes_well
 from tutor.llama_engine import Usage
 from tutor.retrieve import Found, retrieve
 from tutor.settings import Settings
@@ -102,7 +102,7 @@ def ask(
     evidence = choose(request, found, index, chosen, settings, usage)
     if evidence is None:
         cited = Cited(text=declined_text(language), sentences=(), citations=(), unresolved=())
-    elif chosen is None:
+    elif chosen is None or _better_quoted(evidence, language, chosen):
         cited = quote(evidence)
     else:
         raw = ""
@@ -112,7 +112,7 @@ def ask(
             clock.token()
             raw += text
             yield Token(text=text)
-        cited = cite(drafts(raw), evidence, language)
+        cited = cite(drafts(raw), evidence, request.question, language)
     yield Answer(
         question=request.question,
         language=language,
@@ -185,6 +185,12 @@ def _worth_examining(found: Found, language: str, settings: Settings) -> Found:
             "similarities": tuple(similarity for _, similarity in chosen),
         }
     )
+
+
+def _better_quoted(evidence: Evidence, language: str, model: BaseChatModel) -> bool:
+    """True where a passage is in the answer's language and the model writes that badly."""
+    same = same_language(evidence.passage.language, language)
+    return same and isinstance(model, EmbeddedChatModel) and not writes_well(model, language)
 
 
 def quote(evidence: Evidence) -> Cited:

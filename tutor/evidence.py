@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import regex
 from langchain_core.language_models import BaseChatModel
@@ -188,8 +189,14 @@ def probability(signals: Signals, model: BaseChatModel | None, *, same: bool) ->
     return sigmoid(weights["bias"] + sum(weights[key] * values[key] for key in values))
 
 
+def writes_well(model: EmbeddedChatModel, language: str) -> bool:
+    """True where the model's own sentences in this language were measured to be good enough."""
+    fits = _weights().get(model.name_of_model)
+    return fits is None or any(same_language(language, code) for code in fits["writes"])
+
+
 @cache
-def _weights() -> dict[str, dict[str, dict[str, float]]]:
+def _weights() -> dict[str, dict[str, Any]]:
     source = resources.files("tutor").joinpath("gate.toml").read_text("utf-8")
     return {entry.pop("model"): entry for entry in tomllib.loads(source)["gate"]}
 

@@ -3,15 +3,17 @@
 import threading
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from langchain_core.language_models import BaseChatModel
 
 from ingest.embed import LoadedEmbeddings, load_embeddings
 from ingest.index import Index
 from tutor.chat_models import load_chat_model
-from tutor.notebook import Notebook
 from tutor.settings import Settings
+
+if TYPE_CHECKING:
+    from tutor.notebook import Notebook
 
 Thing = TypeVar("Thing")
 
@@ -61,16 +63,19 @@ class StudySession:
         )
 
     @property
-    def notebook(self) -> Notebook:
+    def notebook(self) -> "Notebook":
         """Quizzes and attempts."""
+        from tutor.notebook import Notebook  # SQLAlchemy: 0.1 s that asking need not pay
+
         return self._opened("notebook", lambda: Notebook.open(self.settings.data))
 
     def reopen_index(self) -> None:
-        """Let the next use of the index see what another process or page ingested."""
+        """Let the next use of the index see what another process or page ingested.
+
+        The old one is not closed here: another page may be answering from it.
+        """
         with self._lock:
-            index = self._things.pop("index", None)
-        if index is not None:
-            index.close()
+            self._things.pop("index", None)
 
     def _opened(self, name: str, make: Callable[[], Thing]) -> Thing:
         with self._lock:

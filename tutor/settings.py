@@ -50,7 +50,7 @@ class AnswerSettings(Section):
     """Passages that the chat model examines at the most, best first."""
     examined_across: int = Field(default=2, ge=0, le=10)
     """Passages in other languages that it examines besides, where those did not answer."""
-    sure: float = Field(default=0.85, gt=0, lt=1)
+    sure: float = Field(default=0.75, gt=0, lt=1)
     """Probability of holding the answer above which no further passage is examined."""
     threshold: float = Field(default=0.5, gt=0, lt=1)
     """Probability of holding the answer below which Hikma declines."""

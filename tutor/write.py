@@ -1,9 +1,9 @@
 """From evidence to drafted sentences: a chat model writes, and nothing is believed yet.
 
-The embedded model is given the two best sentences and one task. (Asked for labels under a
-grammar it named the first sentence most of the time, and the grammar made each token three
-times as slow.) Other models get the passage with numbered sentences and name what they use;
-labels are read from their lines. What is claimed is checked in `cite`.
+The embedded model is given the best sentence and one task. (Given more it mixes them up; asked
+for labels under a grammar it named the first sentence most of the time, and the grammar made
+each token three times as slow.) Other models get the passage with numbered sentences and name
+what they use; labels are read from their lines. What is claimed is checked in `cite`.
 """
 
 import threading
@@ -23,8 +23,6 @@ from tutor.evidence import Evidence, messages
 from tutor.llama_engine import Usage
 from tutor.prompt import render
 
-SHOWN = 2
-"""Sentences that the embedded model writes from."""
 TOKENS = 120
 _LABELS = regex.compile(r"[\[【［]\s*(\p{Nd}+)\s*[\]】］]")
 
@@ -60,9 +58,11 @@ def write(
 
 
 def plain_messages(question: str, language: str, evidence: Evidence) -> list[BaseMessage]:
-    """The best sentences and the question."""
-    passage = "\n".join(one_line(sentence.text) for sentence in evidence.best(SHOWN))
-    asked = render("write", passage=passage, question=question, language=english_name(language))
+    """The best sentence and the question."""
+    (best,) = evidence.best(1)
+    asked = render(
+        "write", passage=one_line(best.text), question=question, language=english_name(language)
+    )
     return [SystemMessage(render("system")), HumanMessage(asked)]
 
 

@@ -33,9 +33,12 @@ def ask(
     questions: Annotated[
         Path | None, typer.Option(help="JSON lines with id and question; one line each back.")
     ] = None,
+    readable: Annotated[
+        bool, typer.Option("--readable", help="With --questions: text for people, not JSON lines.")
+    ] = False,
 ) -> int:
     """Answer a question from your documents, with citations, or say that they do not."""
-    from app.cli.questions import answer_lines
+    from app.cli.questions import answer_lines, as_json
     from tutor.ask import Ask
 
     here = terminal(context)
@@ -48,8 +51,9 @@ def ask(
     )
     with here.session() as session:
         if questions is not None:
+            show = _block if readable and not here.json else as_json
             return answer_lines(
-                here, questions, request, lambda r: _answer(r, session).model_dump()
+                here, questions, request, lambda r: _answer(r, session).model_dump(), show
             )
         if stream:
             return _stream(here, request, session)
@@ -90,6 +94,18 @@ def _stream(here: Terminal, request: "Ask", session: "StudySession") -> int:
             # What streamed is the draft; the checked answer is what counts.
             here.line("\n\n" + as_text(event))
     return DONE
+
+
+def _block(result: "dict[str, Any]") -> str:
+    """One result of many, for people."""
+    from tutor.answers import Answer
+
+    if "error" in result:
+        error = result["error"]
+        return f"? {result['id']}\n\n{error['message']}\n  {error['hint']}\n"
+    answer = Answer.model_validate({k: v for k, v in result.items() if k != "id"})
+    seconds = f"({answer.timings.total:.1f} s)"
+    return f"? {answer.question}\n\n{as_text(answer)}\n  {seconds}\n"
 
 
 def as_text(answer: "Answer") -> str:

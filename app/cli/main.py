@@ -134,7 +134,10 @@ def _run(arguments: list[str], here: Terminal) -> int:
 
 
 def _interrupted(here: Terminal) -> int:
-    here.fault({"type": "Interrupted", "message": "Interrupted.", "hint": "Run it again to go on."})
+    if not here.emitted:
+        here.fault(
+            {"type": "Interrupted", "message": "Interrupted.", "hint": "Run it again to go on."}
+        )
     return INTERRUPTED
 
 

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 
 def answer_lines(
-    here: Terminal, path: Path, defaults: "Ask", work: "Callable[[Ask], dict[str, Any]]"
+    here: Terminal,
+    path: Path,
+    defaults: "Ask",
+    work: "Callable[[Ask], dict[str, Any]]",
+    show: "Callable[[dict[str, Any]], str] | None" = None,
 ) -> int:
     """Print the result of `work` for each line of `path`, in order, with its id.
 
@@ -29,8 +33,13 @@ def answer_lines(
         except HikmaError as error:
             result = {"id": id, "error": error.as_record()}
             status = PARTLY
-        here.line(json.dumps(result, ensure_ascii=False))
+        here.line((show or as_json)(result))
     return status
+
+
+def as_json(result: dict[str, Any]) -> str:
+    """One result as a line of JSON."""
+    return json.dumps(result, ensure_ascii=False)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -52,7 +52,7 @@ def new(
         quiz, interrupted = _made(here, request, session)
     here.emit(as_record(quiz), _summary(quiz))
     if interrupted:
-        return INTERRUPTED
+        _stop()
     return DONE if quiz.made == quiz.asked else PARTLY
 
 
@@ -133,7 +133,9 @@ def take(context: typer.Context, id: Id) -> int:
     result = Grade(score=round(score, 4), items=tuple(grades))
     answered = sum(graded.verdict != "ungraded" for graded in grades)
     here.emit(result.model_dump(), f"\n{right:g} of {answered} answered item(s) right.")
-    return INTERRUPTED if interrupted else DONE
+    if interrupted:
+        _stop()
+    return DONE
 
 
 @app.command()
@@ -229,6 +231,12 @@ def _choice(letters: list[str]) -> list[str] | None:
         if letter in letters:
             return [letter]
         print(f"Type one of {', '.join(letters)}, or Enter to skip.")
+
+
+def _stop() -> NoReturn:
+    """End as interrupted, the result being told: a status returned would be taken for a Ctrl-C
+    that nobody handled, and a second JSON document written about it."""
+    sys.exit(INTERRUPTED)
 
 
 def _keep(grades: "Sequence[ItemGrade]", quiz: "Quiz", notebook: "Notebook") -> None:

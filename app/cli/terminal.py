@@ -28,6 +28,8 @@ class Terminal:
     json: bool = False
     quiet: bool = False
     overrides: dict[str, Any] = field(default_factory=dict)
+    emitted: bool = False
+    """True once a result was written."""
     _out: IO[str] | None = None
 
     def settings(self) -> "Settings":
@@ -53,6 +55,7 @@ class Terminal:
 
     def emit(self, document: Mapping[str, Any], text: str) -> None:
         """The result: `document` with `--json`, else `text`."""
+        self.emitted = True
         self.line(json.dumps(document, ensure_ascii=False) if self.json else text)
 
     def line(self, text: str, *, end: str = "\n") -> None:

@@ -277,7 +277,8 @@ def test_help_and_version_import_nothing_heavy() -> None:
         "import sys; from app.cli.main import _run; from app.cli.terminal import Terminal; "
         "_run(['--help'], Terminal()); "
         "heavy = {'torch', 'chromadb', 'langchain_core', 'streamlit', 'pydantic', 'numpy', "
-        "'llama_cpp', 'sqlalchemy'} & set(sys.modules); sys.exit(f'loaded: {heavy}' if heavy else 0)"
+        "'llama_cpp', 'sqlalchemy'} & set(sys.modules); "
+        "sys.exit(f'loaded: {heavy}' if heavy else 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

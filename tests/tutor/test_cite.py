@@ -3,7 +3,7 @@
 import pytest
 
 from tutor.answers import Passage
-from tutor.cite import check, cite, numbers
+from tutor.cite import cite, find_support, numbers
 from tutor.evidence import Evidence, Signals, split_sentences
 from tutor.write import Draft, drafts
 
@@ -34,7 +34,7 @@ def evidence(language: str) -> Evidence:
 @pytest.mark.parametrize("language", TEXTS)
 def test_a_citation_is_the_verbatim_sentence_at_its_offsets(language: str) -> None:
     found = evidence(language)
-    cited = cite([Draft(text=found.sentences[1].text, labels=(2,))], found, language)
+    cited = cite([Draft(text=found.sentences[1].text, labels=(2,))], found, "", language)
     (citation,) = cited.citations
     text = TEXTS[language]
     assert citation.quote == text[citation.start - 100 : citation.end - 100]
@@ -54,7 +54,7 @@ def test_a_citation_is_the_verbatim_sentence_at_its_offsets(language: str) -> No
     ],
 )
 def test_a_changed_number_is_never_shown_as_supported(language: str, claim: str) -> None:
-    cited = cite([Draft(text=claim, labels=(2,))], evidence(language), language)
+    cited = cite([Draft(text=claim, labels=(2,))], evidence(language), "", language)
     assert "60" not in cited.text
     assert "٦٠" not in cited.text
     assert claim in cited.unresolved
@@ -62,27 +62,50 @@ def test_a_changed_number_is_never_shown_as_supported(language: str, claim: str)
 
 
 def test_a_wrong_label_is_mended_only_by_words_that_are_there() -> None:
-    cited = cite([Draft(text="Backups are kept for 90 days.", labels=(1,))], evidence("en"), "en")
+    cited = cite(
+        [Draft(text="Backups are kept for 90 days.", labels=(1,))], evidence("en"), "", "en"
+    )
     assert [c.quote for c in cited.citations] == ["Backups are kept for 90 days."]
 
 
 def test_a_label_out_of_range_is_kept_as_unresolved() -> None:
-    cited = cite([Draft(text="Backups are kept for 90 days.", labels=(7,))], evidence("en"), "en")
+    cited = cite(
+        [Draft(text="Backups are kept for 90 days.", labels=(7,))], evidence("en"), "", "en"
+    )
     assert any("[7]" in entry for entry in cited.unresolved)
     assert all(0 < label <= len(cited.citations) for s in cited.sentences for label in s.citations)
 
 
 def test_an_invented_sentence_falls_back_to_the_evidence_itself() -> None:
-    cited = cite([Draft(text="Users love pineapple pizza.", labels=(2,))], evidence("en"), "en")
+    cited = cite([Draft(text="Users love pineapple pizza.", labels=(2,))], evidence("en"), "", "en")
     assert cited.sentences[0].text == "Backups are kept for 90 days."
     assert "pineapple" not in cited.text
 
 
 def test_across_languages_a_sentence_is_unchecked_but_its_numbers_are_not() -> None:
     found = evidence("zh-Hans")
-    quotes = (found.sentences[1],)
-    assert check("Backups are kept for 90 days.", quotes, found.passage, "en") == "unchecked"
-    assert check("Backups are kept for 60 days.", quotes, found.passage, "en") == "unsupported"
+    for days, support in (("90", "unchecked"), ("60", "unsupported")):
+        draft = Draft(text=f"Backups are kept for {days} days.", labels=(2,))
+        assert find_support(draft, found, "", "en")[1] == support
+
+
+@pytest.mark.parametrize(
+    ("text", "support"),
+    [
+        ("Backups are kept for 90 days.", "supported"),
+        ("90 days", "supported"),
+        ("The backups are encrypted for 90 days.", "unsupported"),
+        ("Backups are kept for 30 days.", "unsupported"),
+    ],
+)
+def test_a_sentence_without_labels_must_keep_to_the_words_it_was_given(
+    text: str, support: str
+) -> None:
+    quotes, found = find_support(
+        Draft(text=text, labels=()), evidence("en"), "How long are the backups kept?", "en"
+    )
+    assert found == support
+    assert quotes == evidence("en").best(1)
 
 
 def test_digits_of_every_system_are_the_same_number() -> None:

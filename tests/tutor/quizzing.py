@@ -1,0 +1,115 @@
+"""Sources, drafts and items for quiz tests, and the model that is scripted with them."""
+
+import json
+from typing import Any
+
+from ingest.documents import Document, Page
+from tutor.answers import Passage
+from tutor.evidence import split_sentences
+from tutor.facts import Source
+from tutor.fake_chat import FakeChatModel
+from tutor.gates.blind import LETTERS, orders
+from tutor.items import Draft, build
+from tutor.quizzes import QuizItem
+
+EN = "A snapshot is kept. A snapshot is kept for 35 days in the Vault service. Then it is gone."
+ZH = "快照有期限。在 Amazon S3 里，快照默认保留３５天，之后自动删除。删除不可恢复。"
+AR = "لِلُّقطاتِ مُدَّة. تُحفَظُ اللُّقطةُ ٣٥ يومًا في Amazon S3 ثمَّ تُحذَف. لا رجعة."
+
+
+def source(text: str = EN, language: str = "en", sentence: int = 2) -> Source:
+    """A one-passage document that stands behind a title, so that offsets are not zero."""
+    whole = f"Title\n\n{text}\n"
+    page = Page(number=1, start=0, end=len(whole))
+    document = Document(id="d" * 16, path="/x/d.md", title="Title", text=whole, pages=(page,))
+    passage = Passage(
+        rank=1,
+        score=0.0,
+        document=document.id,
+        title=document.title,
+        path=document.path,
+        page=1,
+        start=7,
+        end=7 + len(text),
+        language=language,
+        text=text,
+    )
+    sentences = split_sentences(passage)
+    return Source(
+        document=document,
+        passage=passage,
+        sentences=sentences,
+        evidence=sentences[sentence - 1],
+        focus="35",
+    )
+
+
+def draft(**changed: Any) -> Draft:
+    """A good draft about `EN`."""
+    good: dict[str, Any] = {
+        "question": "How long does the service keep it before removal?",
+        "answer": "35 days",
+        "wrong": ["7 days", "14 days", "60 days", "90 days"],
+        "explanation": "It is kept for 35 days.",
+    }
+    return Draft(**(good | changed))
+
+
+def draft_zh(**changed: Any) -> Draft:
+    """A good draft about `ZH`."""
+    good = {
+        "question": "快照默认保留多长时间？",
+        "answer": "35天",
+        "wrong": ["7天", "14天", "60天", "90天"],
+        "explanation": "快照默认保留 35 天。",
+    }
+    return Draft(**(good | changed))
+
+
+def draft_ar(**changed: Any) -> Draft:
+    """A good draft about `AR`."""
+    good = {
+        "question": "كم مدة حفظ اللقطة قبل الحذف؟",
+        "answer": "35 يوماً",
+        "wrong": ["7 أيام", "14 يوماً", "60 يوماً", "90 يوماً"],
+        "explanation": "تحفظ اللقطة 35 يوماً.",
+    }
+    return Draft(**(good | changed))
+
+
+GOOD = {"en": (EN, draft), "zh-Hans": (ZH, draft_zh), "ar": (AR, draft_ar)}
+
+
+def good(language: str, **changed: Any) -> tuple[QuizItem, Source]:
+    """A good item in a language, or one spoiled by `changed`, with its source."""
+    text, make = GOOD[language]
+    found = source(text, language)
+    item, _ = build(make(**changed), found, language)
+    return item, found
+
+
+def reply(written: Draft) -> str:
+    """A draft as a chatty model writes it."""
+    text = json.dumps(written.model_dump(), ensure_ascii=False)
+    return f"Here it is:\n```json\n{text}\n```"
+
+
+def solving(item: QuizItem) -> list[str]:
+    """What solves an item: its key, then its letter in both orders."""
+    return [
+        f"{item.key.text}.",
+        *letters(item),
+    ]
+
+
+def letters(item: QuizItem) -> list[str]:
+    """The two letters that solve an item."""
+    return [
+        next(letter for letter, option in zip(LETTERS, order) if option.correct)
+        for order in orders(item.options)
+    ]
+
+
+def scripted(*replies: str) -> FakeChatModel:
+    """A model that says these, in order, and then complains."""
+    return FakeChatModel(replies=list(replies))

@@ -1,0 +1,1 @@
+"""The checks that admit a quiz item; cheap ones first, a chat model last."""
