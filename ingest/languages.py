@@ -89,10 +89,19 @@ def canonical(language: str) -> str | None:
 
 
 def english_name(language: str) -> str:
-    """`ar` → `Arabic`, as models are told what to write in."""
+    """`ar` → `Arabic`."""
     import langcodes
 
     return str(langcodes.Language.get(language).display_name())
+
+
+def name_for_models(language: str) -> str:
+    """`ar` → `Arabic (العربية)`: its own script reminds a small model which to write in."""
+    import langcodes
+
+    tag = langcodes.Language.get(primary(language))
+    english, own = tag.display_name(), tag.autonym()
+    return str(english if english == own else f"{english} ({own})")
 
 
 def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:

@@ -25,6 +25,8 @@ class Passage(Record):
     start: int
     end: int
     language: str
+    heading: str = ""
+    """Headings above the passage, outermost first."""
     text: str
 
 

@@ -100,8 +100,9 @@ def ask(
     clock.retrieved()
     chosen = None if request.extractive else model
     evidence = choose(request, found, index, chosen, settings, usage)
+    cited: Cited | None = None
     if evidence is None:
-        cited = Cited(text=declined_text(language), sentences=(), citations=(), unresolved=())
+        pass
     elif chosen is None or _better_quoted(evidence, language, chosen):
         cited = quote(evidence)
     else:
@@ -113,12 +114,15 @@ def ask(
             raw += text
             yield Token(text=text)
         cited = cite(drafts(raw), evidence, request.question, language)
+    declined = cited is None
+    if cited is None:
+        cited = Cited(text=declined_text(language), sentences=(), citations=(), unresolved=())
     yield Answer(
         question=request.question,
         language=language,
         answer=cited.text,
-        declined=evidence is None,
-        grounding=grounding(cited, declined=evidence is None),
+        declined=declined,
+        grounding=grounding(cited, declined=declined),
         sentences=cited.sentences,
         citations=cited.citations,
         unresolved=cited.unresolved,
@@ -159,12 +163,12 @@ def choose(
         request.question, language, few, index, model, usage=usage, cancel=request.cancel
     ):
         same = same_language(evidence.passage.language, language)
+        if best is not None and not same:
+            break  # the question's own language answers: the others need not be examined
         least = settings.answer.threshold if same else settings.answer.threshold_across
-        if evidence.probability < least:
-            continue
-        if best is None or evidence.probability > best.probability:
+        if evidence.probability >= max(least, best.probability if best else 0):
             best = evidence
-        if best.probability >= settings.answer.sure:
+        if best is not None and best.probability >= settings.answer.sure:
             break
     if best is None or not isinstance(model, EmbeddedChatModel):
         return best
@@ -174,11 +178,16 @@ def choose(
 
 
 def _worth_examining(found: Found, language: str, settings: Settings) -> Found:
-    """The first passages, and the first of other languages below them."""
-    first, across = settings.answer.examined, settings.answer.examined_across
+    """The first passages in the question's language, then the first in others.
+
+    In this order, since a passage in another language is the less certain evidence.
+    """
     pairs = list(zip(found.passages, found.similarities))
-    foreign = [pair for pair in pairs[first:] if not same_language(pair[0].language, language)]
-    chosen = pairs[:first] + foreign[:across]
+    own = [pair for pair in pairs if same_language(pair[0].language, language)]
+    across = [pair for pair in pairs if pair not in own]
+    first = settings.answer.examined
+    # Where nothing is in the question's language, the others are all there is.
+    chosen = own[:first] + across[: settings.answer.examined_across if own else first]
     return found.model_copy(
         update={
             "passages": tuple(passage for passage, _ in chosen),

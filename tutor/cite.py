@@ -10,7 +10,7 @@ import regex
 
 from ingest import lexical
 from ingest.documents import Record
-from ingest.languages import same_language
+from ingest.languages import detect_language, same_language
 from ingest.normalize import fold, one_line
 from tutor.answers import Citation, Passage, Sentence, Support
 from tutor.evidence import Evidence, SourceSentence
@@ -33,10 +33,11 @@ class Cited(Record):
     unresolved: tuple[str, ...]
 
 
-def cite(drafts: Sequence[Draft], evidence: Evidence, question: str, language: str) -> Cited:
+def cite(drafts: Sequence[Draft], evidence: Evidence, question: str, language: str) -> Cited | None:
     """The supported drafts as one text with `[n]` markers.
 
-    Where none is supported, the evidence speaks for itself: its best sentence, verbatim.
+    Where none is supported, the evidence speaks for itself: its best sentence, verbatim; or not
+    at all (None), where that is not in the language asked for.
     """
     sources = {source.label: source for source in evidence.sentences}
     kept: list[tuple[str, tuple[SourceSentence, ...], Support]] = []
@@ -50,6 +51,8 @@ def cite(drafts: Sequence[Draft], evidence: Evidence, question: str, language: s
             unresolved.append(draft.text)
         else:
             kept.append((draft.text, quotes, support))
+    if not kept and not same_language(language, evidence.passage.language):
+        return None
     if not kept:
         (best,) = evidence.best(1)
         kept = [(one_line(best.text), (best,), "supported")]
@@ -150,7 +153,10 @@ def _check(
     if not quotes or not numbers(text) <= numbers(quoted) | spoken:
         return "unsupported"
     if not same_language(language, passage.language):
-        return "unchecked"
+        # A sentence left in the passage's language is no answer in the asker's.
+        spoken_in = detect_language(text)
+        copied = same_language(spoken_in, passage.language) and len(_words(text, spoken_in)) > 4
+        return "unsupported" if copied else "unchecked"
     wanted = _words(text, language)
     held = _words(quoted, passage.language) | spoken
     return "supported" if wanted and len(wanted & held) >= least * len(wanted) else "unsupported"

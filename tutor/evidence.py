@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import regex
@@ -94,7 +95,12 @@ def examine(
             odds=0.0
             if model is None
             else log_odds(
-                model, messages(question, sentences), "Yes", "No", usage=usage, cancel=cancel
+                model,
+                messages(question, passage, sentences),
+                "Yes",
+                "No",
+                usage=usage,
+                cancel=cancel,
             ),
             similarity=similarity,
             sentence=max(nearness),
@@ -131,7 +137,7 @@ def rank_sentences(
     odds = {
         label: log_odds(
             model,
-            messages(question, [evidence.sentences[label - 1]]),
+            messages(question, evidence.passage, [evidence.sentences[label - 1]]),
             "Yes",
             "No",
             usage=usage,
@@ -144,13 +150,24 @@ def rank_sentences(
     return ranked, max(odds.values())
 
 
-def messages(question: str, sentences: Sequence[SourceSentence]) -> list[BaseMessage]:
-    """The prompt that asks for Yes or No; writing the answer continues it (and its cache)."""
-    passage = "\n".join(f"[{s.label}] {one_line(s.text)}" for s in sentences)
+def messages(
+    question: str, passage: Passage, sentences: Sequence[SourceSentence]
+) -> list[BaseMessage]:
+    """The prompt that asks for Yes or No about some sentences of a passage."""
+    lines = [about(passage), *(f"[{s.label}] {one_line(s.text)}" for s in sentences)]
     return [
         SystemMessage(render("system")),
-        HumanMessage(render("examine", passage=passage, question=question)),
+        HumanMessage(render("examine", passage="\n".join(filter(None, lines)), question=question)),
     ]
+
+
+def about(passage: Passage) -> str:
+    """What the passage is about, for sentences that say only "it": headings, else the title.
+
+    A title that is merely the file's name says nothing.
+    """
+    named = passage.title != Path(passage.path).stem
+    return passage.heading or (passage.title if named else "")
 
 
 def split_sentences(passage: Passage) -> tuple[SourceSentence, ...]:

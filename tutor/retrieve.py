@@ -56,6 +56,7 @@ def retrieve(
             start=hit.chunk.start,
             end=hit.chunk.end,
             language=hit.chunk.language,
+            heading=hit.chunk.heading,
             text=hit.chunk.text,
         )
         for rank, hit in enumerate(hits, start=1)

@@ -15,11 +15,11 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from ingest.documents import Record
-from ingest.languages import english_name
+from ingest.languages import name_for_models
 from ingest.normalize import one_line
 from tutor.chat_models import add_usage, translated_faults
 from tutor.embedded_chat import EmbeddedChatModel
-from tutor.evidence import Evidence, messages
+from tutor.evidence import Evidence, about, messages
 from tutor.llama_engine import Usage
 from tutor.prompt import render
 
@@ -60,8 +60,12 @@ def write(
 def plain_messages(question: str, language: str, evidence: Evidence) -> list[BaseMessage]:
     """The best sentence and the question."""
     (best,) = evidence.best(1)
+    lines = [about(evidence.passage), one_line(best.text)]
     asked = render(
-        "write", passage=one_line(best.text), question=question, language=english_name(language)
+        "write",
+        passage="\n".join(filter(None, lines)),
+        question=question,
+        language=name_for_models(language),
     )
     return [SystemMessage(render("system")), HumanMessage(asked)]
 
@@ -69,9 +73,9 @@ def plain_messages(question: str, language: str, evidence: Evidence) -> list[Bas
 def labelled_messages(question: str, language: str, evidence: Evidence) -> list[BaseMessage]:
     """The examining prompt, answered Yes, and the request to write."""
     return [
-        *messages(question, evidence.sentences),
+        *messages(question, evidence.passage, evidence.sentences),
         AIMessage("Yes"),
-        HumanMessage(render("write_labelled", language=english_name(language))),
+        HumanMessage(render("write_labelled", language=name_for_models(language))),
     ]
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from tutor.answers import Passage
-from tutor.cite import cite, find_support, numbers
+from tutor.cite import Cited, find_support, numbers
+from tutor.cite import cite as cite_or_decline
 from tutor.evidence import Evidence, Signals, split_sentences
 from tutor.write import Draft, drafts
 
@@ -29,6 +30,12 @@ def evidence(language: str) -> Evidence:
         signals=Signals(odds=1, similarity=1, sentence=0.9, coverage=1),
         probability=0.9,
     )
+
+
+def cite(drafted: list[Draft], found: Evidence, question: str, language: str) -> Cited:
+    cited = cite_or_decline(drafted, found, question, language)
+    assert cited is not None
+    return cited
 
 
 @pytest.mark.parametrize("language", TEXTS)
@@ -106,6 +113,14 @@ def test_a_sentence_without_labels_must_keep_to_the_words_it_was_given(
     )
     assert found == support
     assert quotes == evidence("en").best(1)
+
+
+def test_a_sentence_left_in_the_passages_language_is_no_answer_in_the_askers() -> None:
+    found = evidence("en")
+    copied = Draft(text="Backups are kept for 90 days.", labels=())
+    assert cite_or_decline([copied], found, "备份保留多少天？", "zh-Hans") is None
+    said = Draft(text="备份保留90天。", labels=())
+    assert cite([said], found, "备份保留多少天？", "zh-Hans").sentences[0].support == "unchecked"
 
 
 def test_digits_of_every_system_are_the_same_number() -> None:
