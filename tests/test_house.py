@@ -1,6 +1,7 @@
 """The house rules that a program can check."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -27,7 +28,10 @@ def test_the_readmes_map_names_every_room_and_nothing_else() -> None:
         block = drawn.split(f"    {package}/")[1].split(
             "\n    " + PACKAGES[PACKAGES.index(package) + 1]
         )[0]
-        named = {word for word in block.replace("(", " ").split() if word.endswith((".py", "/"))}
+        words = re.split(r"[\s(),;:]+", block)
+        named = {word for word in words if word.endswith((".py", "/"))}
+        modules = {path.name for path in (ROOT / package).glob("*.py")} - {"__init__.py"}
+        assert modules <= named, f"not on the map: {modules - named}"
         for name in named:
             assert (ROOT / package / name).exists(), f"{package}/{name} is on the map only"
     for top in ("corpus", "ingest", "tutor", "evals", "app", "tests"):
