@@ -1,6 +1,7 @@
 """Small built values and files for tests."""
 
 import io
+import signal
 from pathlib import Path
 
 from ingest.documents import Document, Page
@@ -36,6 +37,11 @@ def fake_index(tmp_path: Path, files: dict[str, str]) -> Index:
     """An index over text files, opened for asking."""
     ingest_folder(write_files(tmp_path / "files", files), tmp_path / "index")
     return Index.open(tmp_path / "index", FakeEmbeddings())
+
+
+def heed_ctrl_c() -> None:
+    """For `preexec_fn`: a process started from a background shell would ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def encrypted(pdf: bytes, password: str) -> bytes:

@@ -111,7 +111,7 @@ def test_ask_gives_the_document_of_the_contract(hikma: Hikma) -> None:
     (citation,) = answer["citations"]
     stored = hikma.json("text", citation["document"])["text"]
     assert stored[citation["start"] : citation["end"]] == citation["quote"]
-    assert set(answer["passages"][0]) == {
+    assert set(answer["passages"][0]) >= {
         "rank", "score", "document", "title", "path", "page", "start", "end", "language", "text",
     }  # fmt: skip
 

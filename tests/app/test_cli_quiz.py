@@ -16,7 +16,7 @@ from app.cli.main import _run
 from app.cli.terminal import Terminal
 from ingest.embed import FakeEmbeddings
 from ingest.index import Index
-from tests.builders import ingest_folder, write_files
+from tests.builders import heed_ctrl_c, ingest_folder, write_files
 from tests.tutor.quizzing import AR, EN, ZH, draft, draft_ar, draft_zh, good, reply, solving
 from tutor.facts import sources
 from tutor.fake_chat import FakeChatModel
@@ -242,6 +242,7 @@ def test_ctrl_c_keeps_what_was_answered(data: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
+        preexec_fn=heed_ctrl_c,
     )
     assert process.stdin is not None
     assert process.stdout is not None
