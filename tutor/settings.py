@@ -52,7 +52,7 @@ class AnswerSettings(Section):
     """Passages in other languages that it examines besides, where those did not answer."""
     sure: float = Field(default=0.75, gt=0, lt=1)
     """Probability of holding the answer above which no further passage is examined."""
-    threshold: float = Field(default=0.5, gt=0, lt=1)
+    threshold: float = Field(default=0.35, gt=0, lt=1)
     """Probability of holding the answer below which Hikma declines."""
     threshold_across: float = Field(default=0.7, gt=0, lt=1)
     """The same for a passage in another language than the question."""
