@@ -100,7 +100,7 @@ def ask(
     clock.retrieved()
     chosen = None if request.extractive else model
     evidence = choose(request, found, index, chosen, settings, usage)
-    cited: Cited | None = None
+    cited = Cited(text="", sentences=(), citations=(), unresolved=())
     if evidence is None:
         pass
     elif chosen is None or _better_quoted(evidence, language, chosen):
@@ -114,13 +114,11 @@ def ask(
             raw += text
             yield Token(text=text)
         cited = cite(drafts(raw), evidence, request.question, language)
-    declined = cited is None
-    if cited is None:
-        cited = Cited(text=declined_text(language), sentences=(), citations=(), unresolved=())
+    declined = not cited.sentences
     yield Answer(
         question=request.question,
         language=language,
-        answer=cited.text,
+        answer=declined_text(language) if declined else cited.text,
         declined=declined,
         grounding=grounding(cited, declined=declined),
         sentences=cited.sentences,

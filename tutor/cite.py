@@ -16,7 +16,8 @@ from tutor.answers import Citation, Passage, Sentence, Support
 from tutor.evidence import Evidence, SourceSentence
 from tutor.write import Draft
 
-_NUMBER = regex.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = regex.compile(r"\d+(?:[.,٫٬]\d+)*")
+_THOUSANDS = regex.compile(r"[,٬](?=\d{3}(?!\d))")
 LEAST_OVERLAP = 0.4
 """Share of a sentence's terms that the sentences it names must hold, both in one language."""
 MOST_OVERLAP = 0.9
@@ -33,11 +34,11 @@ class Cited(Record):
     unresolved: tuple[str, ...]
 
 
-def cite(drafts: Sequence[Draft], evidence: Evidence, question: str, language: str) -> Cited | None:
+def cite(drafts: Sequence[Draft], evidence: Evidence, question: str, language: str) -> Cited:
     """The supported drafts as one text with `[n]` markers.
 
     Where none is supported, the evidence speaks for itself: its best sentence, verbatim; or not
-    at all (None), where that is not in the language asked for.
+    at all (no sentences), where that is not in the language asked for.
     """
     sources = {source.label: source for source in evidence.sentences}
     kept: list[tuple[str, tuple[SourceSentence, ...], Support]] = []
@@ -51,9 +52,7 @@ def cite(drafts: Sequence[Draft], evidence: Evidence, question: str, language: s
             unresolved.append(draft.text)
         else:
             kept.append((draft.text, quotes, support))
-    if not kept and not same_language(language, evidence.passage.language):
-        return None
-    if not kept:
+    if not kept and same_language(language, evidence.passage.language):
         (best,) = evidence.best(1)
         kept = [(one_line(best.text), (best,), "supported")]
     return assemble(
@@ -167,5 +166,7 @@ def _words(text: str, language: str) -> set[str]:
 
 
 def numbers(text: str) -> set[str]:
-    """The numbers of a text, digit systems folded and separators left out."""
-    return {regex.sub("[.,]", "", number) for number in _NUMBER.findall(fold(text))}
+    """The numbers of a text: digit systems folded, separators of thousands left out, and every
+    decimal sign a point, so that 1,024 is 1024 but 1.5 is not 15."""
+    found = (_THOUSANDS.sub("", number) for number in _NUMBER.findall(fold(text)))
+    return {regex.sub("[,٫]", ".", number) for number in found}

@@ -3,8 +3,7 @@
 import pytest
 
 from tutor.answers import Passage
-from tutor.cite import Cited, find_support, numbers
-from tutor.cite import cite as cite_or_decline
+from tutor.cite import cite, find_support, numbers
 from tutor.evidence import Evidence, Signals, split_sentences
 from tutor.write import Draft, drafts
 
@@ -30,12 +29,6 @@ def evidence(language: str) -> Evidence:
         signals=Signals(odds=1, similarity=1, sentence=0.9, coverage=1),
         probability=0.9,
     )
-
-
-def cite(drafted: list[Draft], found: Evidence, question: str, language: str) -> Cited:
-    cited = cite_or_decline(drafted, found, question, language)
-    assert cited is not None
-    return cited
 
 
 @pytest.mark.parametrize("language", TEXTS)
@@ -118,9 +111,17 @@ def test_a_sentence_without_labels_must_keep_to_the_words_it_was_given(
 def test_a_sentence_left_in_the_passages_language_is_no_answer_in_the_askers() -> None:
     found = evidence("en")
     copied = Draft(text="Backups are kept for 90 days.", labels=())
-    assert cite_or_decline([copied], found, "备份保留多少天？", "zh-Hans") is None
+    nothing = cite([copied], found, "备份保留多少天？", "zh-Hans")
+    assert nothing.sentences == ()
+    assert nothing.citations == ()
+    assert nothing.unresolved == (copied.text,)
     said = Draft(text="备份保留90天。", labels=())
     assert cite([said], found, "备份保留多少天？", "zh-Hans").sentences[0].support == "unchecked"
+
+
+@pytest.mark.parametrize(("a", "b"), [("1.5", "15"), ("TLS 1.2", "TLS 12"), ("١٫٥", "١٥")])
+def test_a_decimal_point_makes_another_number(a: str, b: str) -> None:
+    assert numbers(a) != numbers(b)
 
 
 def test_digits_of_every_system_are_the_same_number() -> None:
