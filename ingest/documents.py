@@ -30,7 +30,9 @@ class Finding(Record):
     finding: str
     """Short stable name: no-text, garbled, …"""
     hint: str
-    """What to do about it."""
+    """What its reader can do about it."""
+    done: str = ""
+    """What Hikma did about it; empty where the page is as it was found."""
 
 
 class Document(Record):
@@ -44,6 +46,8 @@ class Document(Record):
     text: str
     pages: tuple[Page, ...]
     health: tuple[Finding, ...] = ()
+    reader: str = ""
+    """What read it, with its version: a file read by another one is read again."""
 
     def page_at(self, offset: int) -> int:
         """Number of the page that holds the code point at `offset`."""
@@ -65,9 +69,13 @@ class Chunk(Record):
     end: int
     page: int
     """Page on which the slice begins."""
+    page_end: int
+    """Page on which it ends."""
     text: str
     language: str
-    """BCP-47."""
+    """BCP-47, the main one."""
+    languages: tuple[str, ...]
+    """Every language of a fifth of its text or more, the main one first."""
     heading: str = ""
     """Headings above the slice, outermost first, joined by ` › `."""
     tokens: int

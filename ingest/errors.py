@@ -16,7 +16,13 @@ its traceback.
     │   ├── EncryptedFile
     │   ├── DamagedFile
     │   ├── UnknownEncoding
-    │   └── NoText
+    │   ├── NoText
+    │   ├── NotReadable            no permission, or not a regular file
+    │   ├── FileChanging
+    │   ├── OutsideFolder
+    │   ├── UnsafeFile
+    │   ├── TooLarge
+    │   └── TooSlow
     ├── ModelError                 a model is not usable
     │   ├── ModelsMissing
     │   ├── ModelFileCorrupt
@@ -28,7 +34,9 @@ its traceback.
         ├── EmptyLibrary
         ├── IndexMismatch
         ├── IndexDamaged
-        └── StoreBusy
+        ├── StoreBusy
+        ├── StoreNotWritable       read-only, or the disk is full
+        └── ServerUnreachable      Chroma by URL
 """
 
 
@@ -102,6 +110,30 @@ class NoText(ReadError):
     """The file opened, but no page holds text."""
 
 
+class NotReadable(ReadError):
+    """The file may not be opened, or is no regular file."""
+
+
+class FileChanging(ReadError):
+    """The file changed while it was read."""
+
+
+class OutsideFolder(ReadError):
+    """A link leads out of the folder that was named."""
+
+
+class UnsafeFile(ReadError):
+    """The file is built to exhaust or mislead its reader."""
+
+
+class TooLarge(ReadError):
+    """The file needs more memory, pages or parts than is allowed."""
+
+
+class TooSlow(ReadError):
+    """Reading the file took longer than is allowed."""
+
+
 class ModelError(HikmaError):
     """A model is not usable."""
 
@@ -148,3 +180,11 @@ class IndexDamaged(StoreError):
 
 class StoreBusy(StoreError):
     """Another process is writing to the same data folder."""
+
+
+class StoreNotWritable(StoreError):
+    """The data folder cannot be written: read-only, or the disk is full."""
+
+
+class ServerUnreachable(StoreError):
+    """The Chroma server does not answer."""

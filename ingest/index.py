@@ -29,8 +29,9 @@ CREATE TABLE documents (
 );
 CREATE TABLE chunks (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document TEXT NOT NULL,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, page INTEGER NOT NULL, text TEXT NOT NULL,
-    language TEXT NOT NULL, heading TEXT NOT NULL, tokens INTEGER NOT NULL
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, page INTEGER NOT NULL,
+    page_end INTEGER NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL,
+    languages TEXT NOT NULL, heading TEXT NOT NULL, tokens INTEGER NOT NULL
 );
 CREATE INDEX chunks_by_document ON chunks (document);
 -- Terms come ready-made: the ascii tokenizer splits at nothing but the spaces between them.
@@ -221,11 +222,12 @@ class Index:
             )
             for chunk in chunks:
                 number = database.execute(
-                    "INSERT INTO chunks (id, document, start, \"end\", page, text, language, "
-                    "heading, tokens) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO chunks (id, document, start, \"end\", page, page_end, "
+                    "text, language, languages, heading, tokens) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
-                        chunk.id, chunk.document, chunk.start, chunk.end, chunk.page, chunk.text,
-                        chunk.language, chunk.heading, chunk.tokens,
+                        chunk.id, chunk.document, chunk.start, chunk.end, chunk.page, chunk.page_end,
+                        chunk.text, chunk.language, " ".join(chunk.languages), chunk.heading, chunk.tokens,
                     ),
                 ).lastrowid  # fmt: skip
                 words = " ".join(lexical.terms(indexed_text(document.title, chunk), chunk.language))
@@ -487,7 +489,8 @@ def _delete_rows(database: sqlite3.Connection, document: str) -> None:
 
 
 def _chunk(row: sqlite3.Row) -> Chunk:
-    return Chunk(**{name: row[name] for name in Chunk.model_fields})
+    values = {name: row[name] for name in Chunk.model_fields}
+    return Chunk(**values | {"languages": tuple(row["languages"].split())})
 
 
 def _document(row: sqlite3.Row) -> Document:

@@ -188,7 +188,7 @@ def _prepare(
         id = document_id(data)
         if index.has(id):
             return _known(path, id, index, started)
-        document = read(path, data)
+        document = read(path, data, settings)
         chunks = split(document, embeddings.count_tokens, max_tokens=settings.chunk_tokens)
         if not chunks:
             raise NoText(f"{path.name} holds no words.", hint="Check the file.")

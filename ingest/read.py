@@ -10,8 +10,9 @@ from pathlib import Path
 from ingest.documents import Document, Page
 from ingest.errors import DamagedFile, EmptyFile, NoSuchPath, NoText, UnsupportedFile
 from ingest.readers import Extracted, markdown, pdf, text
+from ingest.settings import IngestSettings
 
-READERS: dict[str, Callable[[bytes, str], Extracted]] = {
+READERS: dict[str, Callable[[bytes, str, IngestSettings], Extracted]] = {
     ".md": markdown.extract,
     ".markdown": markdown.extract,
     ".txt": text.extract,
@@ -52,12 +53,12 @@ def load(path: Path, *, max_bytes: int) -> bytes:
     return data
 
 
-def read(path: Path, data: bytes) -> Document:
+def read(path: Path, data: bytes, settings: IngestSettings) -> Document:
     """The document in `data`, which was loaded from `path`.
 
     Raises `EmptyFile`, `EncryptedFile`, `DamagedFile`, `UnknownEncoding`, `NoText`.
     """
-    extracted = READERS[path.suffix.lower()](data, path.name)
+    extracted = READERS[path.suffix.lower()](data, path.name, settings)
     if not any(page.strip() for page in extracted.pages):
         raise NoText(
             f"{path.name} holds no text on any of its {len(extracted.pages)} page(s).",

@@ -3,6 +3,8 @@
 `tutor.settings.Settings` is built once at a surface and holds these.
 """
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -19,5 +21,19 @@ class IngestSettings(Section):
     """Longest chunk in the embedding model's tokens: short ones make cheap prompts."""
     max_file_mb: int = Field(default=200, ge=1)
     """Larger files are refused."""
+    max_pages: int = Field(default=5_000, ge=1)
+    """Documents of more pages are refused."""
+    max_unpacked_mb: int = Field(default=500, ge=1)
+    """Archives (DOCX, PPTX, EPUB) that unpack to more are refused."""
+    max_members: int = Field(default=10_000, ge=1)
+    """Archives of more files are refused."""
+    page_seconds: float = Field(default=20, gt=0)
+    """A page that takes longer is left out and reported."""
+    file_seconds: float = Field(default=600, gt=0)
+    """A file that takes longer is refused."""
+    memory_mb: int = Field(default=3_000, ge=256)
+    """Memory of each process that reads files."""
+    ocr: Literal["auto", "off"] = "auto"
+    """Recognise the text of pages without any, where an engine is installed."""
     workers: int = Field(default=2, ge=1, le=64)
-    """Files read ahead while others are embedded."""
+    """Processes that read files ahead while others are embedded."""

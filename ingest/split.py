@@ -129,14 +129,17 @@ def _cut_anywhere(
 def _chunk(document: Document, group: list[_Piece]) -> Chunk:
     start, end = group[0].start, group[-1].end
     text = document.text[start:end]
+    language = detect_language(text)
     return Chunk(
         id=f"{document.id}:{start}-{end}",
         document=document.id,
         start=start,
         end=end,
         page=document.page_at(start),
+        page_end=document.page_at(end - 1),
         text=text,
-        language=detect_language(text),
+        language=language,
+        languages=(language,),
         heading=group[-1].heading,
         tokens=sum(piece.tokens for piece in group),
     )

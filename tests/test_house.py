@@ -93,6 +93,7 @@ def test_the_gold_questions_rest_on_words_that_are_in_the_corpus() -> None:
     import json
 
     from ingest.read import load, read
+    from ingest.settings import IngestSettings
 
     texts: dict[str, str] = {}
     lines = (ROOT / "evals/datasets/corpus.jsonl").read_text("utf-8").splitlines()
@@ -103,5 +104,6 @@ def test_the_gold_questions_rest_on_words_that_are_in_the_corpus() -> None:
         for evidence in case["evidence"]:
             path = ROOT / "corpus" / evidence["path"]
             if evidence["path"] not in texts:
-                texts[evidence["path"]] = read(path, load(path, max_bytes=10**8)).text
+                data = load(path, max_bytes=10**8)
+                texts[evidence["path"]] = read(path, data, IngestSettings()).text
             assert evidence["quote"] in texts[evidence["path"]], case["id"]

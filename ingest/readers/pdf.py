@@ -6,12 +6,13 @@ import logging
 from ingest.documents import Finding
 from ingest.errors import DamagedFile, EncryptedFile
 from ingest.readers import Extracted
+from ingest.settings import IngestSettings
 
 _TAIL = 8192
 """A whole PDF says `%%EOF` within its last kilobytes."""
 
 
-def extract(data: bytes, name: str) -> Extracted:
+def extract(data: bytes, name: str, settings: IngestSettings) -> Extracted:
     """Text page by page. Raises `EncryptedFile`, `DamagedFile`."""
     import pypdf
     from pypdf.errors import PyPdfError

@@ -4,6 +4,7 @@ import codecs
 
 from ingest.errors import DamagedFile, UnknownEncoding
 from ingest.readers import Extracted
+from ingest.settings import IngestSettings
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -14,7 +15,7 @@ _MARKS = (
 )
 
 
-def extract(data: bytes, name: str) -> Extracted:
+def extract(data: bytes, name: str, settings: IngestSettings) -> Extracted:
     """The whole file as one page. Raises `UnknownEncoding`, `DamagedFile`."""
     return Extracted(title=None, pages=(decode(data, name),))
 

@@ -102,8 +102,8 @@ def test_a_renamed_file_keeps_its_document(tmp_path: Path) -> None:
 def test_vectors_left_by_a_killed_process_are_unseen_and_swept(tmp_path: Path) -> None:
     index = fake_index(tmp_path, FILES)
     ghost = Chunk(
-        id="f" * 16 + ":0-4", document="f" * 16, start=0, end=4, page=1, text="data",
-        language="en", tokens=1,
+        id="f" * 16 + ":0-4", document="f" * 16, start=0, end=4, page=1, page_end=1, text="data",
+        language="en", languages=("en",), tokens=1,
     )  # fmt: skip
     index._upsert_vectors([ghost], index.embeddings.embed_documents(["data"]))
     vector = index.embeddings.embed_query("data")

@@ -6,6 +6,7 @@ import pytest
 
 from ingest import errors
 from ingest.read import load, read
+from ingest.settings import IngestSettings
 from tests.builders import CORPUS, blank_pdf, encrypted
 
 PDF = CORPUS / "ar" / "bias-and-explainability.pdf"
@@ -13,7 +14,7 @@ LIMIT = 10_000_000
 
 
 def read_file(path: Path) -> str:
-    return read(path, load(path, max_bytes=LIMIT)).text
+    return read(path, load(path, max_bytes=LIMIT), IngestSettings()).text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
@@ -48,7 +49,7 @@ def test_line_ends_become_newlines(tmp_path: Path) -> None:
 
 
 def test_pdf_pages_are_slices_of_the_text() -> None:
-    doc = read(PDF, load(PDF, max_bytes=LIMIT))
+    doc = read(PDF, load(PDF, max_bytes=LIMIT), IngestSettings())
     assert len(doc.pages) == 2
     assert doc.page_at(doc.pages[1].start) == 2
     assert doc.page_at(doc.pages[1].start - 1) == 1
@@ -112,5 +113,5 @@ def test_pages_without_text_are_reported_beside_those_with(tmp_path: Path) -> No
     writer.add_blank_page(200, 200)
     path = tmp_path / "x.pdf"
     writer.write(path)
-    doc = read(path, load(path, max_bytes=LIMIT))
+    doc = read(path, load(path, max_bytes=LIMIT), IngestSettings())
     assert [(f.page, f.finding) for f in doc.health] == [(3, "no-text")]
