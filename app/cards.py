@@ -11,10 +11,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from app.health import health_lines
 from app.state import Excerpt
 from ingest.documents import Document, Finding, LibraryEntry
 from ingest.languages import english_name, is_right_to_left
-from ingest.pipeline import FileReport
+from ingest.reports import FileReport
 from tutor.answers import Answer, Citation, Passage
 
 CONTEXT = 300
@@ -231,10 +232,7 @@ def _count(number: int, what: str) -> str:
 def _health(findings: Sequence[Finding]) -> str:
     if not findings:
         return ""
-    lines = "".join(
-        f"<div>page {f.page}: {html.escape(f.finding)}. {html.escape(f.hint)}</div>"
-        for f in findings
-    )
+    lines = "".join(f"<div>{html.escape(line)}</div>" for line in health_lines(findings))
     summary = f"{_count(len(findings), 'page')} to check"
     return f'<details class="hikma-note"><summary>{summary}</summary>{lines}</details>'
 

@@ -31,7 +31,7 @@ def study_session() -> StudySession:
 def sample_files() -> list[Path]:
     """The study documents shipped beside the packages; empty where there are none."""
     corpus = Path(__file__).absolute().parents[1] / "corpus"
-    return find_files([corpus]) if corpus.is_dir() else []
+    return _files_in(corpus)
 
 
 def uploads_folder(settings: Settings) -> Path:
@@ -86,5 +86,8 @@ def unlisted_uploads(settings: Settings, listed: Iterable[str]) -> list[Path]:
     """Uploaded files that are not in the library: adding them was interrupted."""
     uploads = uploads_folder(settings)
     known = set(listed)
-    found = find_files([uploads]) if uploads.is_dir() else []
-    return [path for path in found if str(path) not in known]
+    return [path for path in _files_in(uploads) if str(path) not in known]
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return [found.path for found in find_files([folder]).files] if folder.is_dir() else []

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from ingest.documents import Record
-from ingest.pipeline import FileReport
+from ingest.reports import FileReport
 from tutor.answers import Answer
 
 _KEY = "hikma"

@@ -5,6 +5,8 @@ Knows nothing of files, models or stores. Offsets are Unicode code points into
 `chunk.text == document.text[chunk.start:chunk.end]`.
 """
 
+import bisect
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -51,12 +53,8 @@ class Document(Record):
 
     def page_at(self, offset: int) -> int:
         """Number of the page that holds the code point at `offset`."""
-        number = self.pages[0].number
-        for page in self.pages:
-            if page.start > offset:
-                break
-            number = page.number
-        return number
+        place = bisect.bisect_right(self.pages, offset, key=lambda page: page.start)
+        return self.pages[max(place - 1, 0)].number
 
 
 class Chunk(Record):
@@ -94,6 +92,8 @@ class LibraryEntry(Record):
     languages: dict[str, float]
     """Share of the text per language."""
     health: tuple[Finding, ...]
+    reader: str = ""
+    """What read the file."""
     added: str
     """RFC 3339 UTC."""
 
@@ -103,3 +103,12 @@ class Hit(Record):
 
     chunk: Chunk
     score: float
+
+
+class Scope(Record):
+    """Which chunks a search may return: those of some documents, of some languages, or all."""
+
+    documents: tuple[str, ...] = ()
+    """Ids; none means any."""
+    languages: tuple[str, ...] = ()
+    """BCP-47; a chunk partly in one of them counts. None means any."""

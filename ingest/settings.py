@@ -37,3 +37,10 @@ class IngestSettings(Section):
     """Recognise the text of pages without any, where an engine is installed."""
     workers: int = Field(default=2, ge=1, le=64)
     """Processes that read files ahead while others are embedded."""
+
+
+class IndexSettings(Section):
+    """Where vectors are kept."""
+
+    chroma_url: str | None = None
+    """Address of a Chroma server, `http://HOST:PORT`; by default a folder beside the library."""

@@ -7,7 +7,8 @@ from pathlib import Path
 from ingest.documents import Document, Page
 from ingest.embed import FakeEmbeddings
 from ingest.index import Index
-from ingest.pipeline import FileReport, find_files, ingest_paths
+from ingest.pipeline import find_files, ingest_paths
+from ingest.reports import FileReport
 from ingest.settings import IngestSettings
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -30,7 +31,8 @@ def write_files(folder: Path, files: dict[str, str]) -> Path:
 
 def ingest_folder(folder: Path, index_folder: Path) -> list[FileReport]:
     """Ingest a folder with the fake embeddings."""
-    return ingest_paths(find_files([folder]), index_folder, FakeEmbeddings(), IngestSettings())
+    result = ingest_paths(find_files([folder]), index_folder, FakeEmbeddings(), IngestSettings())
+    return list(result.files)
 
 
 def fake_index(tmp_path: Path, files: dict[str, str]) -> Index:

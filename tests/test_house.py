@@ -75,20 +75,6 @@ def test_every_package_is_installed() -> None:
     assert found == listed
 
 
-def test_the_corpus_manifest_names_every_document_and_nothing_else() -> None:
-    corpus = ROOT / "corpus"
-    entries = tomllib.loads((corpus / "manifest.toml").read_text("utf-8"))["document"]
-    files = {
-        str(path.relative_to(corpus))
-        for path in corpus.rglob("*")
-        if path.suffix in (".md", ".pdf") and ".build" not in path.parts
-    }
-    assert {entry["path"] for entry in entries} == files
-    assert {entry["language"] for entry in entries} == {"en", "zh-Hans", "ar"}
-    for entry in entries:
-        assert {"title", "topics", "as_of", "licence"} <= set(entry)
-
-
 def test_the_gold_questions_rest_on_words_that_are_in_the_corpus() -> None:
     import json
 

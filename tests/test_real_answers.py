@@ -22,7 +22,7 @@ pytestmark = pytest.mark.models
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory, e5: LoadedEmbeddings) -> Index:
     folder = tmp_path_factory.mktemp("real") / "index"
-    reports = ingest_paths(find_files([CORPUS]), folder, e5, IngestSettings())
+    reports = ingest_paths(find_files([CORPUS]), folder, e5, IngestSettings()).files
     assert {report.status for report in reports} == {"added"}
     assert len(reports) == 10
     return Index.open(folder, e5)

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 import regex
 from langchain_core.language_models import BaseChatModel
 
-from ingest.documents import Record
+from ingest.documents import Record, Scope
 from ingest.errors import EmptyQuestion, InputError, QuestionTooLong
-from ingest.index import Index, Scope
+from ingest.index import Index
 from ingest.languages import canonical, detect_language, same_language
 from ingest.normalize import one_line
 from tutor.answers import Answer, Grounding, Timings, Tokens
@@ -61,7 +61,9 @@ def search(request: Ask, index: Index, settings: Settings, *, only: str | None =
     check_question(request.question, index, settings)
     if request.k is not None and request.k < 1:
         raise InputError(f"-k must be 1 or more, not {request.k}.", hint="Leave -k out for 8.")
-    scope = Scope(index.resolve_all(request.documents), [only] if only else [])
+    scope = Scope(
+        documents=tuple(index.resolve_all(request.documents)), languages=(only,) if only else ()
+    )
     return retrieve(
         request.question,
         index,

@@ -10,8 +10,8 @@ from random import Random
 
 import regex
 
-from ingest.documents import Chunk, Document, Record
-from ingest.index import Index, Scope
+from ingest.documents import Chunk, Document, Record, Scope
+from ingest.index import Index
 from ingest.languages import same_language
 from ingest.lexical import terms
 from ingest.normalize import fold
@@ -107,7 +107,9 @@ def _of(id: str, index: Index, random: Random) -> list[list[Source]]:
 
 
 def _about(topic: str, index: Index, documents: Sequence[str], limit: int) -> list[list[Source]]:
-    found = retrieve(topic, index, k=limit, pool=max(50, limit), scope=Scope(documents))
+    found = retrieve(
+        topic, index, k=limit, pool=max(50, limit), scope=Scope(documents=tuple(documents))
+    )
     whole = {id: index.document(id) for id in {p.document for p in found.passages}}
     ranked = (
         _ranked(passage, whole[passage.document], index.rarity, None) for passage in found.passages

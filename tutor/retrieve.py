@@ -14,8 +14,8 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from ingest import lexical
-from ingest.documents import Hit, Record
-from ingest.index import Index, Scope
+from ingest.documents import Hit, Record, Scope
+from ingest.index import Index
 from ingest.languages import detect_language, same_language
 from tutor.answers import Passage
 
@@ -44,7 +44,9 @@ def retrieve(
     similarity_of = dict(across) | dense
     hits = index.hits(fuse(dense, words, similarity_of))
     hits = _with_places_for(dict(across), hits, k=k, own=language)
-    titles = {entry: index.title_and_path(entry) for entry in {h.chunk.document for h in hits}}
+    titles = index.titles_and_paths({hit.chunk.document for hit in hits})
+    # A document that was removed in this moment is left out.
+    hits = [hit for hit in hits if hit.chunk.document in titles]
     passages = tuple(
         Passage(
             rank=rank,
@@ -92,7 +94,9 @@ def _best_across(
     others = [code for code in counts if not same_language(code, own)]
     best = []
     for code in sorted(others, key=lambda code: -counts[code])[:OTHER_LANGUAGES]:
-        dense, words = _candidates(query, index, Scope(scope.documents, [code]), pool)
+        dense, words = _candidates(
+            query, index, Scope(documents=scope.documents, languages=(code,)), pool
+        )
         if dense:
             fused = fuse(dense, words)
             first = min(fused, key=lambda id: (-fused[id], id))

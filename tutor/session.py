@@ -9,6 +9,7 @@ from langchain_core.language_models import BaseChatModel
 
 from ingest.embed import LoadedEmbeddings, load_embeddings
 from ingest.index import Index
+from ingest.library import Library
 from tutor.chat_models import load_chat_model
 from tutor.settings import Settings
 
@@ -51,8 +52,16 @@ class StudySession:
         # Said before the models are loaded: without documents nothing else matters.
         Index.require(self.settings.index_folder)
         return self._opened(
-            "index", lambda: Index.open(self.settings.index_folder, self.embeddings)
+            "index",
+            lambda: Index.open(self.settings.index_folder, self.embeddings, self.settings.index),
         )
+
+    @property
+    def library(self) -> Library:
+        """The documents alone: needs no model and no vectors. Raises `StoreError`s."""
+        folder = self.settings.index_folder
+        Index.require(folder)
+        return self._opened("library", lambda: Library(folder, create=False))
 
     @property
     def chat_model(self) -> BaseChatModel:
@@ -87,7 +96,7 @@ class StudySession:
     def close(self) -> None:
         """Close what was opened."""
         with self._lock:
-            for name in ("index", "notebook"):
+            for name in ("index", "library", "notebook"):
                 if name in self._things:
                     self._things[name].close()
             engine = getattr(self._things.get("chat"), "engine", None)

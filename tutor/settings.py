@@ -19,7 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest import embed
 from ingest.errors import SettingsError
-from ingest.settings import IngestSettings, Section
+from ingest.settings import IndexSettings, IngestSettings, Section
 
 PREFIX = "HIKMA_"
 DEFAULT_CHAT = "embedded:qwen2.5-coder-1.5b-instruct"
@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     """Embedding model, `provider:name`."""
     chat: ChatSettings = ChatSettings()
     ingest: IngestSettings = IngestSettings()
+    index: IndexSettings = IndexSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     answer: AnswerSettings = AnswerSettings()
 

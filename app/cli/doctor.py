@@ -1,7 +1,7 @@
 """`hikma doctor`: checks models, index and machine; each finding names the command that mends."""
 
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,11 +12,17 @@ if TYPE_CHECKING:
     from tutor.session import StudySession
 
 
-def doctor(context: typer.Context) -> int:
+def doctor(
+    context: typer.Context,
+    mend: Annotated[
+        bool, typer.Option("--mend", help="Put right what is wrong with the index.")
+    ] = False,
+) -> int:
     """Check everything; exit status 3 if something needs mending."""
     here = terminal(context)
     with here.session() as session:
-        findings = [*_models(session), *_index(session), *_machine(session)]
+        index = _mended(session) if mend else _index(session)
+        findings = [*_models(session), *index, *_machine(session)]
     sick = any(finding["status"] == "fail" for finding in findings)
     text = "\n".join(
         f"{f['status']:5} {f['check']}: {f['message']}"
@@ -56,23 +62,39 @@ def _models(session: "StudySession") -> list[dict[str, str]]:
 
 
 def _index(session: "StudySession") -> list[dict[str, str]]:
+    from ingest.index import Index
+    from ingest.mend import HINT, examine
+
+    settings = session.settings
     try:
+        Index.require(settings.index_folder)
+        found = examine(settings.index_folder, session.embeddings, settings.index)
+        if found:
+            return [_finding(f"index {bad.check}", "fail", bad.message, HINT) for bad in found]
         index = session.index
+        count = f"{len(index.library())} document(s), {len(index)} chunks."
+        return [_finding("index", "ok", count)]
     except EmptyLibrary as error:
         return [_finding("index", "warn", error.message, error.hint)]
     except HikmaError as error:
         return [_fault("index", error)]
-    lost = index.missing_vectors()
-    if lost:
-        return [
-            _finding(
-                "index",
-                "fail",
-                f"{len(lost)} document(s) have lost vectors: {', '.join(lost[:5])}",
-                "Run: hikma ingest --reindex",
-            )
-        ]
-    return [_finding("index", "ok", f"{len(index.library())} document(s), {len(index)} chunks.")]
+
+
+def _mended(session: "StudySession") -> list[dict[str, str]]:
+    """What was mended, then what is still wrong."""
+    from ingest.index import Index
+    from ingest.mend import mend
+
+    settings = session.settings
+    try:
+        Index.require(settings.index_folder)
+        done = mend(settings.index_folder, session.embeddings, settings.ingest, settings.index)
+    except HikmaError:
+        return _index(session)
+    mended = [
+        _finding(f"index {bad.check}", "mended", f"{bad.message} Now {bad.mended}.") for bad in done
+    ]
+    return mended + _index(session)
 
 
 def _machine(session: "StudySession") -> list[dict[str, str]]:

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.progress import meter
+from app.cli.progress import Meter, meter
 from app.cli.terminal import DONE, PARTLY, terminal
+from app.health import health_lines
 
 if TYPE_CHECKING:
-    from ingest.pipeline import FileReport
+    from ingest.reports import FileReport, IngestResult, Watcher
 
 
 def ingest(
@@ -35,22 +36,43 @@ def ingest(
         settings = settings.model_copy(
             update={"ingest": settings.ingest.model_copy(update={"workers": workers})}
         )
-    files = find_files(paths or [])
+    selection = find_files(paths or [])
     embeddings = load_embeddings(settings.embedding, settings.model_roots)
     work = rebuild if reindex else ingest_paths
     with meter(here) as shown:
-        reports = work(
-            files,
+        result = work(
+            selection,
             settings.index_folder,
             embeddings,
             settings.ingest,
-            lambda report, number, total: shown.show(Path(report.path).name, number, total),
+            store=settings.index,
+            watcher=_watcher(shown),
         )
-    here.emit(_document(reports), _text(reports))
-    return PARTLY if any(report.status == "failed" for report in reports) else DONE
+    here.emit(_document(result), _text(result))
+    return PARTLY if any(report.status == "failed" for report in result.files) else DONE
 
 
-def _totals(reports: "list[FileReport]") -> dict[str, float]:
+def _watcher(shown: Meter) -> "Watcher":
+    from ingest.read import shown as safe
+    from ingest.reports import Watcher
+
+    class Shown(Watcher):
+        """Files, and within a long file its chunks, on the meter."""
+
+        done, total = 0, 1
+
+        def file(self, report: "FileReport", number: int, total: int) -> None:
+            self.done, self.total = number, total
+            shown.show("files", number, total, f": {safe(Path(report.path).name)}")
+
+        def chunks(self, name: str, done: int, total: int) -> None:
+            shown.show("files", self.done, self.total, f"; {safe(name)}: chunk {done} of {total}")
+
+    return Shown()
+
+
+def _totals(result: "IngestResult") -> dict[str, object]:
+    reports = result.files
     counts = {
         status: sum(report.status == status for report in reports)
         for status in ("added", "updated", "unchanged", "skipped", "failed")
@@ -58,31 +80,38 @@ def _totals(reports: "list[FileReport]") -> dict[str, float]:
     return {
         "files": len(reports),
         **counts,
+        "removed": len(result.removed),
         "chunks": sum(report.chunks for report in reports),
         "tokens": sum(report.tokens for report in reports),
-        "seconds": round(sum(report.seconds for report in reports), 2),
+        "seconds": result.seconds,
+        "stages": result.stages,
     }
 
 
-def _document(reports: "list[FileReport]") -> dict[str, object]:
+def _document(result: "IngestResult") -> dict[str, object]:
     return {
-        "files": [report.model_dump(exclude_none=True) for report in reports],
-        "totals": _totals(reports),
+        "files": [report.model_dump(exclude_none=True) for report in result.files],
+        "removed": [removed.model_dump() for removed in result.removed],
+        "totals": _totals(result),
     }
 
 
-def _text(reports: "list[FileReport]") -> str:
+def _text(result: "IngestResult") -> str:
+    from ingest.read import shown
+
     lines = []
-    for report in reports:
+    for report in result.files:
         detail = f"{report.pages} page(s), {report.chunks} chunk(s)" if report.chunks else ""
-        lines.append(f"{report.status:9} {report.path}  {detail}".rstrip())
+        lines.append(f"{report.status:9} {shown(report.path)}  {detail}".rstrip())
         if report.error:
             lines.append(f"          {report.error['message']} {report.error['hint']}")
-        lines += [f"          page {f.page}: {f.finding}. {f.hint}" for f in report.health]
-    totals = _totals(reports)
+        lines += [f"          {line}" for line in health_lines(report.health)]
+    lines += [f"removed   {shown(gone.path)}  (its file is gone)" for gone in result.removed]
+    totals = _totals(result)
     lines.append(
         f"{totals['files']} file(s): {totals['added']} added, {totals['updated']} updated, "
-        f"{totals['unchanged']} unchanged, {totals['skipped']} skipped, {totals['failed']} failed; "
+        f"{totals['unchanged']} unchanged, {totals['skipped']} skipped, {totals['failed']} failed, "
+        f"{totals['removed']} removed; "
         f"{totals['chunks']} chunks, {totals['tokens']} tokens, {totals['seconds']} s."
     )
     return "\n".join(lines)

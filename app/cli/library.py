@@ -1,10 +1,14 @@
 """`hikma library`, `show`, `text`, `remove`: the documents that are there."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.terminal import DONE, terminal
+from app.health import health_lines
+
+if TYPE_CHECKING:
+    from ingest.documents import Chunk
 
 Name = Annotated[
     str, typer.Argument(metavar="DOC", help="A document's id, its beginning, or path.")
@@ -13,34 +17,44 @@ Name = Annotated[
 
 def library(context: typer.Context) -> int:
     """List the documents with their health."""
+    from ingest.read import shown
+
     here = terminal(context)
     with here.session() as session:
-        entries = session.index.library()
+        entries = session.library.library()
     lines = [
         f"{e.document}  {e.title}  ({', '.join(e.languages)}; {e.pages} page(s), "
-        f"{e.chunks} chunk(s))\n                  {e.path}"
-        + "".join(f"\n                  page {f.page}: {f.finding}. {f.hint}" for f in e.health)
+        f"{e.chunks} chunk(s))\n                  {shown(e.path)}"
+        + "".join(f"\n                  {line}" for line in health_lines(e.health))
         for e in entries
     ]
     here.emit({"documents": [entry.model_dump() for entry in entries]}, "\n".join(lines))
     return DONE
 
 
+def _pages(chunk: "Chunk") -> str:
+    last = f"-{chunk.page_end}" if chunk.page_end != chunk.page else ""
+    return f"page {chunk.page}{last}"
+
+
 def show(context: typer.Context, document: Name) -> int:
     """One document: its facts, pages and chunks."""
     here = terminal(context)
     with here.session() as session:
-        id = session.index.resolve(document)
-        entry = next(e for e in session.index.library() if e.document == id)
-        chunks = session.index.chunks_of(id)
-        pages = session.index.document(id).pages
+        library = session.library
+        id = library.resolve(document)
+        entry = library.entry(id)
+        chunks = library.chunks_of(id)
+        pages = library.document(id).pages
     facts = entry.model_dump() | {
         "page_spans": [page.model_dump() for page in pages],
         "chunk_spans": [chunk.model_dump(exclude={"text"}) for chunk in chunks],
     }
-    lines = [f"{name}: {value}" for name, value in entry.model_dump().items()]
+    plain = entry.model_dump(exclude={"health"})
+    lines = [f"{name}: {value}" for name, value in plain.items()]
+    lines += health_lines(entry.health)
     lines += [
-        f"  {chunk.start}-{chunk.end} page {chunk.page} {chunk.language} {chunk.heading}"
+        f"  {chunk.start}-{chunk.end} {_pages(chunk)} {' '.join(chunk.languages)} {chunk.heading}"
         for chunk in chunks
     ]
     here.emit(facts, "\n".join(lines))
@@ -57,7 +71,7 @@ def text(
 
     here = terminal(context)
     with here.session() as session:
-        found = session.index.document(document)
+        found = session.library.document(document)
     start, end = 0, len(found.text)
     if page is not None:
         spans = {p.number: (p.start, p.end) for p in found.pages}
@@ -74,7 +88,7 @@ def text(
 
 def remove(context: typer.Context, document: Name) -> int:
     """Remove a document from the library (the file itself is not touched)."""
-    from ingest.pipeline import writing
+    from ingest.writing import writing
 
     here = terminal(context)
     with here.session() as session:

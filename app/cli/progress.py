@@ -12,7 +12,7 @@ EVERY = 5.0
 
 
 class Meter:
-    """Shows how far a task is; `show(label, done, total)` as often as one likes."""
+    """Shows how far a task is; `show` may be called as often as one likes."""
 
     def __init__(self, terminal: Terminal, *, as_bytes: bool) -> None:
         self._terminal = terminal
@@ -20,7 +20,8 @@ class Meter:
         self._as_bytes = as_bytes
         self._label, self._said = "", 0.0
 
-    def show(self, label: str, done: int, total: int) -> None:
+    def show(self, label: str, done: int, total: int, detail: str = "") -> None:
+        """A new label is shown at once, anything else now and then."""
         now = time.monotonic()
         new = label != self._label
         if not (new or done >= total) and now - self._said < (0.1 if self._live else EVERY):
@@ -28,9 +29,9 @@ class Meter:
         self._label, self._said = label, now
         share = f" {self._amount(done)} of {self._amount(total)}" if total > 1 else ""
         if self._live:
-            print(f"\r\033[K{label}{share}", end="", file=sys.stderr, flush=True)
+            print(f"\r\033[K{label}{share}{detail}", end="", file=sys.stderr, flush=True)
         else:
-            self._terminal.note(f"{label}{share}")
+            self._terminal.note(f"{label}{share}{detail}")
 
     def _amount(self, value: int) -> str:
         return f"{value / 1e6:,.0f} MB" if self._as_bytes else str(value)

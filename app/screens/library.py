@@ -16,8 +16,10 @@ from app.resources import (
 from app.state import state
 from ingest.documents import LibraryEntry
 from ingest.index import Index
-from ingest.pipeline import FileReport, ingest_paths, writing
+from ingest.pipeline import find_files, ingest_paths
 from ingest.read import READERS
+from ingest.reports import FileReport, Watcher
+from ingest.writing import writing
 from tutor.session import StudySession
 
 
@@ -65,16 +67,28 @@ def _add(session: StudySession, paths: Sequence[Path]) -> None:
     embeddings = session.embeddings
     bar.progress(0.0, text=f"Reading {len(paths)} file(s) …")
 
-    def notify(report: FileReport, number: int, total: int) -> None:
-        memory.reports.append(report)
-        if report.status in ("failed", "skipped"):
-            discard_upload(settings, Path(report.path))
-        st.html(cards.report(report))
-        bar.progress(number / total, text=f"{number} of {total} done")
+    class Shown(Watcher):
+        """Progress on the page."""
+
+        def file(self, report: FileReport, number: int, total: int) -> None:
+            memory.reports.append(report)
+            if report.status in ("failed", "skipped"):
+                discard_upload(settings, Path(report.path))
+            st.html(cards.report(report))
+            bar.progress(number / total, text=f"{number} of {total} done")
+
+        def chunks(self, name: str, done: int, total: int) -> None:
+            bar.progress(done / total, text=f"{name}: {done} of {total} passages")
 
     try:
-        ingest_paths(list(dict.fromkeys(paths)), settings.index_folder, embeddings,
-                     settings.ingest, notify)  # fmt: skip
+        ingest_paths(
+            find_files(paths),
+            settings.index_folder,
+            embeddings,
+            settings.ingest,
+            store=settings.index,
+            watcher=Shown(),
+        )
     finally:
         session.reopen_index()
     memory.uploads += 1

@@ -1,16 +1,134 @@
-"""Markdown, kept as written: offsets refer to the source text."""
+"""Markdown → HTML → the text form of `ingest.readers`, by the walker that all formats share.
+
+CommonMark with tables, footnotes, definition lists, strike-through and formulas. Knows the
+Markdown of web clippers and of Obsidian where it differs.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import regex
 
+from ingest.normalize import one_line
 from ingest.readers import Extracted
+from ingest.readers.clutter import remove_pitches
+from ingest.readers.elements import HEADINGS, Element
+from ingest.readers.markup import line_of, parse, to_text
 from ingest.readers.text import decode
 from ingest.settings import IngestSettings
 
-_TITLE = regex.compile(r"^#[ \t]+(.+?)[ \t#]*$", regex.MULTILINE)
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+
+_FRONT = regex.compile(
+    r"\A---[ \t]*\n"
+    r"((?:(?:[\w.-][^\n:]*:(?:[ \t][^\n]*)?|[ \t]+[^\n]*|-[ \t][^\n]*|#[^\n]*|[ \t]*)\n)*?)"
+    r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+    r"|\A\+\+\+[ \t]*\n(.*?\n)\+\+\+[ \t]*(?:\n|\Z)",
+    regex.DOTALL,
+)
+_FRONT_TITLE = regex.compile(
+    r"""^(?:title|标题|標題|العنوان)[ \t]*[:=][ \t]*(["']?)(.+?)\1[ \t]*$""",
+    regex.MULTILINE | regex.IGNORECASE,
+)
+_EMBEDDED = regex.compile(r"!\[\[[^\]\n]*\]\]")
+_BOLD = regex.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*")
+_DEEPEST = 250
+"""Levels that markdown-it goes down before it leaves out the rest: `parse` refuses fewer."""
 
 
 def extract(data: bytes, name: str, settings: IngestSettings) -> Extracted:
-    """The whole file as one page, titled by its first heading."""
-    text = decode(data, name)
-    title = _TITLE.search(text)
-    return Extracted(title=title[1] if title else None, pages=(text,))
+    """The whole file as one page. Its title is that of its front matter, else its first heading."""
+    front, text = split_front_matter(decode(data, name))
+    root = to_element(text, name)
+    title = _FRONT_TITLE.search(front)
+    return Extracted(
+        title=one_line(title[2]) if title else first_heading(root), pages=(to_text(root),)
+    )
+
+
+def split_front_matter(text: str) -> tuple[str, str]:
+    """The front matter without its fences, and the text below; "" where there is none."""
+    found = _FRONT.match(text)
+    return ((found[1] or found[2] or ""), text[found.end() :]) if found else ("", text)
+
+
+def to_element(text: str, name: str) -> Element:
+    """Markdown as an element, without lone pitches and share links. Raises what `parse` raises."""
+    root = parse(_parser().render(_with_wide_tables(text)), name)
+    remove_pitches(root)
+    return root
+
+
+def first_heading(root: Element) -> str | None:
+    """The words of the first heading that has any."""
+    return next((words for words in map(line_of, root.iter(*HEADINGS)) if words), None)
+
+
+def _with_wide_tables(text: str) -> str:
+    """`text` with a header for each cell of each table: cells beyond the header are dropped else."""
+    from markdown_it.rules_block.table import escapedSplit
+
+    if "|" not in text:
+        return text
+    lines = text.split("\n")
+    for token in _parser().parse(text):
+        if token.type != "table_open" or token.map is None:
+            continue
+        first, end = token.map
+        widths = [len(escapedSplit(line.strip().strip("|"))) for line in lines[first:end]]
+        missing = max(widths) - widths[0]
+        if missing > 0:
+            lines[first] = lines[first].rstrip().removesuffix("|") + "|" + " |" * missing
+            lines[first + 1] = lines[first + 1].rstrip().removesuffix("|") + "|" + "---|" * missing
+    return "\n".join(lines)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.amsmath import amsmath_plugin
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.dollarmath import dollarmath_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.texmath import texmath_plugin
+
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
+    parser.enable(["table", "strikethrough"])
+    # Digits and spaces beside the signs would make formulas of prices: "$5 or $10".
+    parser.use(dollarmath_plugin, allow_space=False, allow_digits=False)
+    parser.use(texmath_plugin, delimiters="brackets").use(amsmath_plugin)
+    parser.use(deflist_plugin).use(footnote_plugin)
+    for rule in ("math_inline", "math_inline_double", "math_single"):
+        parser.add_render_rule(rule, _formula)
+    for rule in ("math_block", "math_block_label", "math_block_eqno", "amsmath"):
+        parser.add_render_rule(rule, _formula_block)
+    parser.core.ruler.before("text_join", "leftovers", _drop_leftovers)
+    return parser
+
+
+def _formula(renderer: Any, tokens: "Sequence[Token]", index: int, options: Any, env: Any) -> str:
+    from markdown_it.common.utils import escapeHtml
+
+    return f"${escapeHtml(tokens[index].content.strip())}$"
+
+
+def _formula_block(
+    renderer: Any, tokens: "Sequence[Token]", index: int, options: Any, env: Any
+) -> str:
+    return f"<p>{_formula(renderer, tokens, index, options, env)}</p>\n"
+
+
+def _drop_leftovers(state: "StateCore") -> None:
+    """Take out what CommonMark leaves as text: `**` beside Chinese punctuation, `![[image]]`.
+
+    CommonMark asks for white space where Chinese and Arabic have none: `**重点：**内容` is not
+    bold to it.
+    """
+    for token in state.tokens:
+        for child in token.children or ():
+            if child.type == "text":
+                child.content = _BOLD.sub(r"\1", _EMBEDDED.sub("", child.content))

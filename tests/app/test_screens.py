@@ -174,7 +174,7 @@ def test_markup_in_a_document_is_shown_and_not_run() -> None:
         "# <b>Bold</b> ![t](http://evil/t.png)\n\nAn interrupted training job can resume "
         "<script>alert(1)</script> ![x](http://evil/x.png) from its checkpoints.\n"
     )
-    page = upload(opened_library(), "hostile.md", hostile)
+    page = upload(opened_library(), "hostile.txt", hostile)
     chat = asked(QUESTION)
     shown = html_of(page) + html_of(chat)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from ingest import errors
-from ingest.documents import Chunk
+from ingest.documents import Chunk, Scope
 from ingest.embed import FakeEmbeddings
-from ingest.index import Index, Scope
+from ingest.index import Index
 from ingest.lexical import terms
-from ingest.pipeline import rebuild
+from ingest.pipeline import Selection, rebuild
 from ingest.settings import IngestSettings
 from tests.builders import fake_index, ingest_folder, write_files
 
@@ -44,10 +44,10 @@ def test_words_find_the_document_in_every_script(
 def test_both_legs_respect_language_and_document(tmp_path: Path) -> None:
     index = fake_index(tmp_path, FILES)
     vector = index.embeddings.embed_query("data")
-    arabic = index.search_dense(vector, 10, where=Scope(languages=["ar"]))
+    arabic = index.search_dense(vector, 10, where=Scope(languages=("ar",)))
     assert {chunk.language for chunk in index.chunks(arabic).values()} == {"ar"}
     one = index.resolve(str(tmp_path / "files" / "en.md"))
-    both = Scope([one], ["en"])
+    both = Scope(documents=(one,), languages=("en",))
     assert {
         c.document for c in index.chunks(index.search_dense(vector, 9, where=both)).values()
     } == {one}
@@ -70,7 +70,7 @@ def test_a_changed_file_replaces_exactly_its_own_chunks(tmp_path: Path) -> None:
     assert not index.search_words(terms("distribution", "en"), 10, where=Scope())
     assert len(index.library()) == 3
     assert index.sweep() == 0
-    assert index.missing_vectors() == []
+    assert index.lacking_vectors() == []
 
 
 def test_adding_after_removing_leaves_the_index_as_it_was(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_vectors_left_by_a_killed_process_are_unseen_and_swept(tmp_path: Path) -
         id="f" * 16 + ":0-4", document="f" * 16, start=0, end=4, page=1, page_end=1, text="data",
         language="en", languages=("en",), tokens=1,
     )  # fmt: skip
-    index._upsert_vectors([ghost], index.embeddings.embed_documents(["data"]))
+    index._store_vectors([("Doc", ghost)], {})
     vector = index.embeddings.embed_query("data")
     found = index.search_dense(vector, 10, where=Scope())
     assert ghost.id in found
@@ -132,7 +132,7 @@ def test_reindexing_takes_the_new_model_and_keeps_documents_whose_file_is_gone(
 ) -> None:
     fake_index(tmp_path, FILES).close()
     (tmp_path / "files" / "zh.txt").unlink()
-    rebuild([], tmp_path / "index", OtherEmbeddings(), IngestSettings())
+    rebuild(Selection(files=()), tmp_path / "index", OtherEmbeddings(), IngestSettings())
     index = Index.open(tmp_path / "index", OtherEmbeddings())
     assert len(index.library()) == 3
     assert index.search_words(terms("漂移", "zh-Hans"), 10, where=Scope())

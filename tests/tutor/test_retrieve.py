@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ingest.index import Scope
+from ingest.documents import Scope
 from ingest.languages import same_language
 from tests.builders import fake_index
 from tutor.retrieve import PassageRetriever, fuse, retrieve
