@@ -1,11 +1,13 @@
 """What is the matter with a document's pages, in a few lines."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from ingest.documents import Finding
+if TYPE_CHECKING:
+    from ingest.documents import Finding
 
 
-def health_lines(health: Iterable[Finding]) -> list[str]:
+def health_lines(health: "Iterable[Finding]") -> list[str]:
     """A line for each kind of finding: its pages, what was done, what its reader can do."""
     groups: dict[tuple[str, str, str], list[int]] = {}
     for found in health:

@@ -8,6 +8,7 @@ import streamlit as st
 from app import cards
 from app.screens import chat, library
 from ingest.errors import HikmaError
+from ingest.privacy import keep_private
 
 # Drawn here: the favicons that Streamlit has names for are fetched from the network. (And a
 # comment, not a docstring: Streamlit would print a string that stands alone in this file.)
@@ -21,6 +22,7 @@ ICON = (
 
 def main() -> None:
     """Draw the page once; Streamlit calls this at every rerun."""
+    keep_private()
     st.set_page_config(page_title="Hikma", page_icon=ICON)
     st.html(cards.STYLE)
     page = st.navigation(

@@ -4,12 +4,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath, PurePosixPath
 
-import regex
-
 from evals.records import EvalCase, GoldEvidence, Located
 from evals.wording import plain
 from ingest.documents import LibraryEntry
 from ingest.index import Index
+from ingest.normalize import fold_with_map
 
 
 def locate(case: EvalCase, library: Sequence[LibraryEntry], index: Index) -> tuple[Located, ...]:
@@ -38,13 +37,11 @@ def _parts(path: PurePath) -> tuple[str, ...]:
 
 
 def places(gold: GoldEvidence, document: str, text: str) -> Iterator[Located]:
-    """Every occurrence of the quote, whatever the line breaks; else whether it is there folded."""
-    letters = [char for char in gold.quote if not char.isspace()]
-    pattern = regex.compile(r"\s*".join(regex.escape(char) for char in letters))
+    """Every occurrence of the quote, both folded; else whether its words are there at all."""
     found = False
-    for match in pattern.finditer(text):
+    for start, end in fold_with_map(text).find(gold.quote) if plain(gold.quote) else ():
         found = True
-        yield Located(document=document, quote=gold.quote, start=match.start(), end=match.end())
+        yield Located(document=document, quote=gold.quote, start=start, end=end)
     if not found and plain(gold.quote) and plain(gold.quote) in plain(text):
         yield Located(document=document, quote=gold.quote)
 

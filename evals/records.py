@@ -64,7 +64,7 @@ class Located(Record):
     document: str
     quote: str
     start: int | None = None
-    """Offset into the document's text; None where the quote is there only when both are folded."""
+    """Offset into the document's text; None where the words are there with other signs."""
     end: int | None = None
 
 

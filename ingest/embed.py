@@ -17,6 +17,7 @@ from langchain_core.embeddings import Embeddings
 from ingest.documents import Record
 from ingest.errors import ModelFileCorrupt, ModelUnavailable, PackageMissing, SettingsError
 from ingest.lexical import terms
+from ingest.privacy import keep_private
 from ingest.weights import PREPARED, RECIPE, is_prepared, locate
 
 DEFAULT = "embedded:multilingual-e5-small"
@@ -50,6 +51,7 @@ class OnnxE5Embeddings(LoadedEmbeddings):
     """multilingual-e5-small as int8 ONNX: 384 dimensions, 512 tokens, about 100 languages."""
 
     def __init__(self, folder: Path, name: str, *, threads: int | None = None) -> None:
+        keep_private()
         import onnxruntime
         from tokenizers import Tokenizer
 

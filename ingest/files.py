@@ -86,6 +86,15 @@ def actual_path(stored: str) -> Path:
     )
 
 
+def is_gone(path: Path) -> bool:
+    """True where there is surely nothing; False where one is not allowed to look."""
+    try:
+        path.lstat()
+    except OSError as error:
+        return error.errno in (errno.ENOENT, errno.ENOTDIR)
+    return False
+
+
 def load(path: Path, settings: IngestSettings) -> bytes:
     """A regular file's bytes, all of one moment.
 

@@ -28,13 +28,14 @@ from ingest.errors import (
     IndexMismatch,
     ServerUnreachable,
 )
+from ingest.files import actual_path
 from ingest.library import Library, delete, indexed_text
 from ingest.settings import IndexSettings
 from ingest.vectors import VectorRow, Vectors, batched
 
 log = logging.getLogger(__name__)
 SOURCES = "sources.jsonl"
-EMBEDDED_AT_ONCE = 64
+EMBEDDED_AT_ONCE = 32
 """Chunks between two writes of vectors: what a killed process has to embed again at the most."""
 Tick = Callable[[int], None]
 """Called with the number of chunks just embedded and stored."""
@@ -319,11 +320,11 @@ def digest(text: str) -> str:
 def source_paths(folder: Path) -> list[Path]:
     """Where the documents came from, as far as the database or the file beside it can tell."""
     try:
-        return [Path(path) for path in stored_paths(folder).values()]
+        return [actual_path(path) for path in stored_paths(folder).values()]
     except (HikmaError, sqlite3.DatabaseError):
         listed = folder / SOURCES
         lines = listed.read_text("utf-8").splitlines() if listed.exists() else []
-        return [Path(json.loads(line)) for line in lines]
+        return [actual_path(json.loads(line)) for line in lines]
 
 
 def stored_paths(folder: Path) -> dict[str, str]:

@@ -38,14 +38,14 @@ READERS: dict[str, str] = {
 REVISIONS: dict[str, int] = {}
 """Raised by one (from 1) when a reader begins to read better: its files are then read again."""
 _PACKAGES = {
-    "markdown": ("markdown-it-py",),
+    "markdown": ("markdown-it-py", "mdit-py-plugins"),
     "html": ("lxml",),
     "text": ("charset-normalizer",),
     "pdf": ("pypdf", "pypdfium2"),
     "docx": ("lxml", "mammoth"),
     "pptx": ("lxml", "python-pptx"),
     "epub": ("lxml",),
-    "notebook": ("nbformat",),
+    "notebook": ("markdown-it-py", "mdit-py-plugins", "nbformat"),
 }
 """Packages whose version may change what a reader gives."""
 _ZIPPED = frozenset({".docx", ".pptx", ".epub"})
@@ -150,11 +150,14 @@ def _module(name: str) -> Any:
 
 
 @lru_cache(maxsize=64)
-def reader_version(suffix: str, settings: IngestSettings) -> str:
-    """What reads files of this suffix, with all that decides its text: `html-1 lxml 6.1.3`."""
+def reader_version(suffix: str, *, recognises: bool) -> str:
+    """What reads files of this suffix, with all that decides its text: `html-1 lxml 6.1.3`.
+
+    Where text is recognised, by what: a scan is read again when an engine is installed.
+    """
     name = READERS[suffix.lower()]
     engines = [f"{package} {version(package)}" for package in _PACKAGES.get(name, ())]
-    if name == "pdf" and settings.ocr == "auto" and (recogniser := _module("ocr").engine()):
+    if recognises and name == "pdf" and (recogniser := _module("ocr").engine()):
         engines.append(recogniser)
     return " ".join([f"{name}-{REVISIONS.get(name, 1)}", *engines])
 

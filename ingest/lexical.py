@@ -12,7 +12,7 @@ import regex
 from ingest.languages import primary
 from ingest.normalize import fold
 
-VERSION = "1"
+VERSION = "2"
 """Change with the terms: an index built with other terms is refused."""
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"

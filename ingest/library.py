@@ -17,6 +17,7 @@ from ingest import lexical
 from ingest.database import SCHEMA, connect, fault, file_number
 from ingest.documents import Chunk, Document, Finding, LibraryEntry, Page, Scope
 from ingest.errors import UnknownDocument
+from ingest.files import stored_path
 
 QUERY_TERMS = 96
 """Longest query in terms; the rest of a pasted page adds time, not precision."""
@@ -71,7 +72,7 @@ class Library:
 
         Raises `UnknownDocument`.
         """
-        path = str(Path(name).absolute())
+        path = stored_path(Path(name).absolute())
         rows = self._rows(
             "SELECT id FROM documents WHERE id = ?1 OR path = ?1 OR path = ?2 "
             "OR (length(?1) >= 6 AND substr(id, 1, length(?1)) = ?1)",
@@ -108,7 +109,7 @@ class Library:
 
     def below(self, folder: Path) -> dict[str, str]:
         """Paths by id of the documents that were read from `folder` or below it."""
-        prefix = f"{folder.absolute()}/"
+        prefix = f"{stored_path(folder.absolute())}/"
         rows = self._rows(
             "SELECT id, path FROM documents WHERE substr(path, 1, ?) = ?", len(prefix), prefix
         )

@@ -7,7 +7,7 @@ of it stands in the original. Both take the same three steps:
 2. Characters: NFKC, case, Arabic marks, tatweel and letter forms, all digit systems to 0-9,
    typographic quotes and dashes to plain ones, nothing for what cannot be seen. (Lucene's
    ArabicNormalizer is the source of the Arabic rules.)
-3. White space: a run of it is one space, and none beside Chinese or Japanese.
+3. White space: a run of it is one space, and none inside Chinese or Japanese.
 
 Everything is in the one form, for search as for comparing: what PDF engines and keyboards do to
 a text they do to passages, questions and quotes alike.
@@ -42,7 +42,10 @@ _EXTENDS = regex.compile(r"[\p{M}\u1160-\u11ff]")
 
 _WIDE = r"\p{Han}\p{Hiragana}\p{Katakana}\u3001-\u3029\u3030-\u303f\u30fb-\u30fc"
 _HAS_WIDE = regex.compile(rf"[{_WIDE}]")
-_SPACE_BESIDE_WIDE = regex.compile(rf"\s++(?=[{_WIDE}])|(?<=[{_WIDE}])\s+")
+_SIGN = r",;:!?.()\[\]\"'"  # full-width ones have become these by now
+_SPACE_IN_WIDE = regex.compile(
+    rf"(?<=[{_WIDE}])\s++(?=[{_WIDE}{_SIGN}])|(?<=[{_SIGN}])\s++(?=[{_WIDE}])"
+)
 _ODD_SPACE = regex.compile(r"[\t-\r\x85\u1680\u2028\u2029]\s*| \s+")
 """All white space but a single space; other spaces have become that one by now."""
 
@@ -54,7 +57,7 @@ def fold(text: str) -> str:
     """`text` folded: equal for spellings that a reader takes for the same."""
     text = _fold_characters(_edited(text, _broken_words(text)))
     if _HAS_WIDE.search(text):
-        text = _SPACE_BESIDE_WIDE.sub("", text)
+        text = _SPACE_IN_WIDE.sub("", text)
     return str(_ODD_SPACE.sub(" ", text))
 
 
@@ -103,28 +106,20 @@ class Folded:
                 yield start, end
 
 
-_LOOSE = regex.compile(
-    r"(?<=[\p{L}\p{M}])(?P<hyphen>-)(?=\p{L})"
-    r"|(?<!\d)(?P<closing>[,;:!?)]) ?(?=.)|(?<=.) ?(?P<opening>\()|.",
-    regex.DOTALL,
+_WORD_HYPHEN = regex.compile(r"(?<=[\p{L}\p{M}])-(?=\p{L})")
+_LOOSE_SPACE = regex.compile(
+    rf"(?<=[{_WIDE}]) ?(?=[^{_WIDE} ])|(?<=[^{_WIDE} ]) ?(?=[{_WIDE}])"
+    r"|(?<=[^\d ][,;:!?)]) ?(?=[^ ])|(?<=[^ ]) ?(?=\()"
 )
 
 
 def _loosely(words: str) -> str:
-    """A pattern for folded words: hyphens inside them, and in Chinese and Japanese the spaces
-    beside signs that may have been full-width ones, may be missing."""
-    wide = bool(_HAS_WIDE.search(words))
-
-    def pattern(match: "regex.Match[str]") -> str:
-        if match["hyphen"]:
-            return "-?"
-        if wide and match["closing"]:
-            return rf"{regex.escape(match['closing'])}\ ?"
-        if wide and match["opening"]:
-            return r"\ ?\("
-        return str(regex.escape(match[0]))
-
-    return str(_LOOSE.sub(pattern, words))
+    """A pattern for folded words in which hyphens inside them may be missing, and in Chinese and
+    Japanese the spaces beside other scripts and beside signs that may be full-width ones."""
+    if _HAS_WIDE.search(words):
+        words = _LOOSE_SPACE.sub("\t", words)
+    words = regex.escape(_WORD_HYPHEN.sub("\n", words), literal_spaces=True)
+    return str(words).replace("\\\t", " ?").replace("\\\n", "-?")
 
 
 class _WayBack:
@@ -203,7 +198,7 @@ def _one_of(chars: set[str]) -> str:
 def _wide_spaces(text: str) -> list[_Edit]:
     if not _HAS_WIDE.search(text):
         return []
-    return [(*match.span(), "") for match in _SPACE_BESIDE_WIDE.finditer(text)]
+    return [(*match.span(), "") for match in _SPACE_IN_WIDE.finditer(text)]
 
 
 def _odd_spaces(text: str) -> list[_Edit]:

@@ -4,7 +4,6 @@ Every file is complete or absent in the index. A run that was interrupted or kil
 the next one: what was embedded is not embedded again.
 """
 
-import os
 import shutil
 import threading
 import time
@@ -21,7 +20,16 @@ from ingest.errors import HikmaError, NoSuchPath, NoText, OutsideFolder, Unsuppo
 from ingest.extract import Extractors
 from ingest.index import Index, drop_vectors, stored_document, stored_paths
 from ingest.library import shares
-from ingest.read import Found, fingerprint, reader_version, stored_path, walk
+from ingest.read import (
+    Found,
+    actual_path,
+    fingerprint,
+    is_gone,
+    reader_version,
+    shown,
+    stored_path,
+    walk,
+)
 from ingest.reports import FileReport, IngestResult, Removed, Watcher
 from ingest.settings import IndexSettings, IngestSettings
 from ingest.split import split
@@ -48,13 +56,13 @@ def find_files(paths: Iterable[Path]) -> Selection:
     files: dict[Path, Found] = {}
     folders = []
     for path in paths:
-        if not path.exists():
+        absolute = path.absolute()
+        if is_gone(absolute):
             raise NoSuchPath(
-                f"There is no file or folder {path}.",
+                f"There is no file or folder {shown(path)}.",
                 hint="Check the path. (To forget a document whose file is gone: hikma remove DOC.)",
             )
-        absolute = path.absolute()
-        if path.is_dir():
+        if absolute.is_dir():
             folders.append(absolute)
             files |= {found.path: found for found in walk(absolute)}
         else:
@@ -94,7 +102,8 @@ def rebuild(
     with writing(folder):
         shutil.rmtree(fresh, ignore_errors=True)
         stored = stored_paths(folder) if Index.exists(folder) else {}
-        again = [Found(path=Path(path)) for path in stored.values() if Path(path).exists()]
+        paths = map(actual_path, stored.values())
+        again = [Found(path=path) for path in paths if not is_gone(path)]
         files = {found.path: found for found in (*again, *selection.files)}
         everything = Selection(files=tuple(files.values()))
         with closing(Index.create(fresh, embeddings, store)) as index:
@@ -204,7 +213,7 @@ class _Run:
         chunks = _split(document, self._index.embeddings, self._settings)
         done = time.perf_counter()
         if not chunks:
-            raise NoText(f"{path.name} holds no words.", hint="Check the file.")
+            raise NoText(f"{shown(path.name)} holds no words.", hint="Check the file.")
         self._count("read", read - started)
         self._count("split", done - read)
         known = self._index.id_at(document.path) or self._index.has(document.id)
@@ -224,11 +233,12 @@ class _Run:
             return None
         entry, status, error = self._index.entry(id), "unchanged", None
         if entry.path != stored_path(path):
-            if Path(entry.path).exists():
+            if not is_gone(actual_path(entry.path)):
                 status, error = "skipped", _same_as(path, entry.path)
             else:
                 self._index.move(id, stored_path(path))
-        if status == "unchanged" and entry.reader != reader_version(path, self._settings):
+        reader = reader_version(path, self._settings, entry.health)
+        if status == "unchanged" and entry.reader != reader:
             return None
         return FileReport(
             path=stored_path(path),
@@ -290,7 +300,7 @@ class _Run:
 
 def _same_as(path: Path, other: str) -> dict[str, str]:
     return UnsupportedFile(
-        f"{path.name} has the same content as {other}.",
+        f"{shown(path.name)} has the same content as {shown(other)}.",
         hint="Nothing to do: the document is in the library once.",
     ).as_record()
 
@@ -337,11 +347,12 @@ def _remove_vanished(selection: Selection, index: Index) -> tuple[Removed, ...]:
     A folder without a single file is taken for a disk that is not there, and nothing is removed.
     """
     removed = []
+    readable = [found.path for found in selection.files if not found.error]
     for folder in selection.folders:
-        if not any(found.path.is_relative_to(folder) for found in selection.files):
+        if not any(path.is_relative_to(folder) for path in readable):
             continue
         for id, path in index.below(folder).items():
-            if not os.path.lexists(path):
+            if is_gone(actual_path(path)):
                 title = index.titles_and_paths([id])[id][0]
                 index.remove(id)
                 removed.append(Removed(document=id, title=title, path=path))

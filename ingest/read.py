@@ -5,6 +5,7 @@ table of formats (`ingest.kinds`) are named here too: the rest of Hikma needs no
 """
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import regex
@@ -17,6 +18,7 @@ from ingest.files import (
     actual_path,
     document_id,
     fingerprint,
+    is_gone,
     load,
     shown,
     stored_path,
@@ -34,6 +36,7 @@ __all__ = [
     "actual_path",
     "document_id",
     "fingerprint",
+    "is_gone",
     "load",
     "read",
     "reader_version",
@@ -57,9 +60,10 @@ _READABLE = regex.compile(r"[\p{L}\p{N}]")
 _TITLE_LENGTH = 200
 
 
-def reader_version(path: Path, settings: IngestSettings) -> str:
-    """What reads this file, with its version: as in `Document.reader`."""
-    return _reader_version(path.suffix.lower(), settings)
+def reader_version(path: Path, settings: IngestSettings, health: Sequence[Finding]) -> str:
+    """What reads a file of this health, with its version: as in `Document.reader`."""
+    textless = any(found.finding in ("no-text", "recognised") for found in health)
+    return _reader_version(path.suffix.lower(), recognises=textless and settings.ocr == "auto")
 
 
 def read(path: Path, data: bytes, settings: IngestSettings) -> Document:
@@ -75,14 +79,15 @@ def read(path: Path, data: bytes, settings: IngestSettings) -> Document:
     if not any(text.strip() for text in texts):
         raise _no_text(name, extracted)
     text, pages = _joined(texts, flowing=suffix in _FLOWING)
+    health = tuple(sorted((*extracted.health, *removed), key=lambda found: found.page))
     return Document(
         id=document_id(data),
         path=stored_path(path),
         title=_title(extracted.title) or _title(path.stem) or name,
         text=text,
         pages=pages,
-        health=tuple(sorted((*extracted.health, *removed), key=lambda found: found.page)),
-        reader=reader_version(path, settings),
+        health=health,
+        reader=reader_version(path, settings, health),
     )
 
 

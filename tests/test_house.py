@@ -90,6 +90,6 @@ def test_the_gold_questions_rest_on_words_that_are_in_the_corpus() -> None:
         for evidence in case["evidence"]:
             path = ROOT / "corpus" / evidence["path"]
             if evidence["path"] not in texts:
-                data = load(path, max_bytes=10**8)
+                data = load(path, IngestSettings())
                 texts[evidence["path"]] = read(path, data, IngestSettings()).text
             assert evidence["quote"] in texts[evidence["path"]], case["id"]

@@ -21,6 +21,7 @@ from app.cli.terminal import (
     terminal,
 )
 from ingest.errors import HikmaError
+from ingest.privacy import keep_private
 
 app = typer.Typer(
     name="hikma",
@@ -98,6 +99,7 @@ def hoist(arguments: Sequence[str]) -> list[str]:
 
 def run(arguments: Sequence[str] | None = None) -> None:
     """Entry of the `hikma` command; ends the process with the contract's exit status."""
+    keep_private()
     given = hoist(sys.argv[1:] if arguments is None else arguments)
     here = Terminal(json="--json" in given)
     if here.json:

@@ -1,7 +1,7 @@
 """What stands on a web page around the text: navigation, banners, share bars, newsletter pitches.
 
-Takes elements out of a tree, in place. Told by element, by class, by where links go, and, for
-pitches, by words in English, Chinese and Arabic. What holds much text of its own, or a quarter
+Takes elements out of a tree, in place. Told by element, by class, by where links go, and by what
+`pitches.py` knows. What holds much text of its own, or a quarter
 of the page, is never clutter, whatever its class says.
 """
 
@@ -10,29 +10,23 @@ from typing import NamedTuple
 
 import regex
 
-from ingest.normalize import fold, one_line
+from ingest.normalize import fold
 from ingest.readers.elements import HEADINGS, Element, is_left_out, kind_of
+from ingest.readers.pitches import (
+    is_cookie_banner,
+    is_pitch,
+    is_share_bar,
+    leads_to_more,
+    words_of,
+)
 
 _ROLES = frozenset(
     {"navigation", "search", "banner", "contentinfo", "dialog", "alertdialog", "menu", "menubar",
      "toolbar", "complementary"}
 )  # fmt: skip
 _CONTAINERS = frozenset(
-    {
-        "aside",
-        "div",
-        "dl",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "ol",
-        "p",
-        "section",
-        "table",
-        "ul",
-    }
-)
+    {"aside", "div", "dl", "figure", "footer", "form", "header", "ol", "p", "section", "table", "ul"}
+)  # fmt: skip
 _PLACES = frozenset(
     {"ad", "ads", "advert", "advertisement", "breadcrumb", "breadcrumbs", "dropdown", "footer",
      "masthead", "menu", "nav", "navbar", "navigation", "pager", "paginate", "pagination", "promo",
@@ -54,52 +48,6 @@ _NOTES = regex.compile(
 )
 _WORDS = regex.compile(r"\w+")
 _NAME_PART = regex.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_SHARE_LINK = regex.compile(
-    r"facebook\.com/(?:sharer|share)|(?:twitter|x)\.com/(?:intent|share)|linkedin\.com/share|"
-    r"(?:t\.me|telegram\.me)/share|api\.whatsapp\.com/send|wa\.me/\?|reddit\.com/submit|"
-    r"pinterest\.\w+/pin/create|service\.weibo\.com/share|^mailto:\?|news\.ycombinator\.com/submit",
-    regex.I,
-)
-_SHARE_WORDS = fold(
-    "share tweet print email facebook twitter linkedin whatsapp telegram reddit pinterest copy "
-    "link this on via to 分享 转发 微博 微信 شارك مشاركة المقال على تويتر فيسبوك واتساب"
-).split()
-_PITCH = regex.compile(
-    "|".join(
-        fold(pattern)
-        for pattern in (
-            r"\b(?:subscribe|sign[- ]?up|join)\b.{0,40}\b(?:newsletter|in your inbox|"
-            r"(?:our|my) (?:blog|channel|list|mailing list|podcast|updates?)|free trial|"
-            r"readers|subscribers)\b",
-            r"\b(?:get|receive)\b.{0,60}\b(?:in|to) your inbox\b",
-            r"\bfollow us\b",
-            r"订阅.{0,10}(?:通讯|邮件|周刊|周报|快讯|博客|我们|本站|频道|公众号|专栏)",
-            r"(?:关注|扫码).{0,10}(?:公众号|我们|微信)",
-            r"訂閱.{0,10}(?:電子報|通訊|郵件|頻道|我們)",
-            r"(?:اشترك|اشتركوا|سجل|انضم).{0,30}(?:نشرة|نشرتنا|البريدية|قناتنا|مدونتنا|بريدك)",
-            r"تابعنا على",
-        )
-    )
-)
-_LONE = frozenset(
-    fold("Subscribe|Subscribe now|Sign up|Sign up now|Follow|Follow us|订阅|立即订阅|关注|訂閱|"
-         "اشترك|اشترك الآن|تابعنا").split("|")
-)  # fmt: skip
-_COOKIES = regex.compile(
-    "|".join(
-        fold(pattern)
-        for pattern in (
-            r"\buses? cookies\b", r"\baccept (?:all )?cookies\b", r"\bcookie (?:policy|settings)\b",
-            r"使用\s*cookie", r"ملفات تعريف الارتباط", r"ملفات الارتباط",
-        )
-    )
-)  # fmt: skip
-_MORE = frozenset(
-    fold("related|related articles|related posts|related content|related stories|read next|"
-         "read more|more stories|you may also like|you might also like|recommended|"
-         "recommended reading|相关文章|相关阅读|推荐阅读|延伸阅读|猜你喜欢|相關文章|مقالات ذات صلة|"
-         "مواضيع ذات صلة|اقرأ أيضا|قد يعجبك أيضا").split("|")
-)  # fmt: skip
 _LONGEST_PITCH = 240
 _MUCH = 600
 """Characters outside links from which a part is text, whatever its class says."""
@@ -119,8 +67,12 @@ class Size(NamedTuple):
     linked: int
 
     @property
+    def whole(self) -> int:
+        return self.plain + self.linked
+
+    @property
     def density(self) -> float:
-        return self.linked / max(1, self.plain + self.linked)
+        return self.linked / max(1, self.whole)
 
 
 def remove_clutter(root: Element) -> None:
@@ -132,8 +84,8 @@ def remove_pitches(root: Element) -> None:
     """Take out only lone pitches and share links, which clippers keep as paragraphs."""
     sizes = sizes_of(root)
     for element in list(root.iter("p", "li", "div", "form")):
-        size = sizes[element]
-        if _is_pitch(element, size) or _is_share_bar(element, size):
+        short = sizes[element].whole <= _LONGEST_PITCH
+        if short and (is_pitch(element) or is_share_bar(element)):
             drop(element)
 
 
@@ -155,14 +107,11 @@ class _Cleaner:
         self._headings = sum(1 for _ in root.iter(*HEADINGS))
 
     def run(self) -> None:
-        gone = {self._root}
+        gone: set[Element] = set()
         for element in list(self._root.iterdescendants()):
-            if not kind_of(element):
-                continue
-            parent = element.getparent()
-            if parent is not self._root and (parent is None or parent in gone):
+            if element.getparent() in gone or element.getparent() is None:
                 gone.add(element)
-            elif self._is_clutter(element):
+            elif kind_of(element) and self._is_clutter(element):
                 gone.add(element)
                 for heading in self._heading_above(element):
                     drop(heading)
@@ -185,8 +134,7 @@ class _Cleaner:
             return True
         return kind in _CONTAINERS and (
             self._is_by_name(element)
-            or _is_pitch(element, size)
-            or _is_share_bar(element, size)
+            or (size.whole <= _LONGEST_PITCH and (is_pitch(element) or is_share_bar(element)))
             or self._is_banner(element)
             or self._is_link_list(element, kind)
         )
@@ -232,9 +180,7 @@ class _Cleaner:
         size = self._sizes[element].plain
         if kind_of(element) not in ("div", "section") or not 0 < size < _MUCH:
             return False
-        if _is_inside(element, {"main", "article"}) or not _has_action(element):
-            return False
-        return bool(_COOKIES.search(fold(_words_of(element))))
+        return not _is_inside(element, {"main", "article"}) and is_cookie_banner(element)
 
     def _is_link_list(self, element: Element, kind: str) -> bool:
         """Related articles under a heading that says so, and the page's own table of contents."""
@@ -250,8 +196,7 @@ class _Cleaner:
     def _heading_above(self, element: Element) -> Iterator[Element]:
         before = element.getprevious()
         if before is not None and kind_of(before) in HEADINGS | {"p", "div"}:
-            related = fold(_words_of(before)).strip(" :：") in _MORE
-            if related and self._sizes[element].density >= _NEARLY_ALL:
+            if self._sizes[element].density >= _NEARLY_ALL and leads_to_more(before):
                 yield before
 
 
@@ -289,33 +234,8 @@ def _is_named_by_heading(element: Element) -> bool:
     """Whether its id is made of its heading, and so says what the text is about."""
     parts = set(_WORDS.findall(fold(element.get("id", "").replace("-", " ").replace("_", " "))))
     heading = next(element.iter(*HEADINGS), None)
-    return heading is not None and parts <= set(_WORDS.findall(fold(_words_of(heading))))
-
-
-def _words_of(element: Element) -> str:
-    return one_line(" ".join(element.itertext()))
+    return heading is not None and parts <= set(_WORDS.findall(fold(words_of(heading))))
 
 
 def _is_inside(element: Element, kinds: frozenset[str] | set[str]) -> bool:
     return any(kind_of(above) in kinds for above in element.iterancestors())
-
-
-def _has_action(element: Element) -> bool:
-    return any(kind_of(inner) in ("a", "button", "form", "input") for inner in element.iter())
-
-
-def _is_pitch(element: Element, size: Size) -> bool:
-    """A short block by itself that asks to subscribe, with something to press."""
-    if size.plain + size.linked > _LONGEST_PITCH or not _has_action(element):
-        return False
-    words = fold(_words_of(element)).strip(" .!。！→»›")
-    return words in _LONE or bool(_PITCH.search(words))
-
-
-def _is_share_bar(element: Element, size: Size) -> bool:
-    if size.plain + size.linked > _LONGEST_PITCH:
-        return False
-    links = [inner.get("href", "") for inner in element.iter("a")]
-    if not links or not all(_SHARE_LINK.search(link) for link in links):
-        return False
-    return all(word in _SHARE_WORDS for word in _WORDS.findall(fold(_words_of(element))))

@@ -21,8 +21,8 @@ _SAMPLE = 100
 """Rows by which a delimiter is judged."""
 _ASKS = frozenset(map(fold, (
     "question", "questions", "q", "front", "term", "word", "prompt", "问题", "問題", "问", "題目",
-    "题目", "问句", "正面", "术语", "術語", "词语", "سؤال", "السؤال", "س", "الوجه", "مصطلح", "المصطلح",
-    "الكلمة",
+    "题目", "问句", "正面", "术语", "術語", "词语", "سؤال", "السؤال", "س", "الوجه",
+    "مصطلح", "المصطلح", "الكلمة",
 )))  # fmt: skip
 _ANSWERS = frozenset(map(fold, (
     "answer", "answers", "a", "back", "definition", "meaning", "response", "correct answer",

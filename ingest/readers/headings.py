@@ -71,15 +71,15 @@ def _key(text: str) -> str:
 
 
 def title(stored: str | None, pages: Sequence[str]) -> str | None:
-    """The stored title if it is one, else the first heading, else a first line that may be one."""
+    """The stored title if it is one, else the first line if that may be one, else a heading."""
     if stored and _is_title(stored):
         return " ".join(stored.split())
-    text = next((page for page in pages if page.strip()), "")
-    for line in text.split("\n"):
-        if line.startswith("#"):
-            return line.lstrip("# ").strip() or None
-    first = next((line.strip() for line in text.split("\n") if line.strip()), "")
-    return first if _is_title(first) and not _SENTENCE_END.search(first) else None
+    lines = [line.strip() for page in pages[:3] for line in page.split("\n") if line.strip()]
+    first = lines[0] if lines else ""
+    if not first.startswith("#") and _is_title(first) and not _SENTENCE_END.search(first):
+        return first
+    headings = (line.lstrip("# ") for line in lines if line.startswith("#"))
+    return next((heading for heading in headings if heading), None)
 
 
 def _is_title(text: str) -> bool:

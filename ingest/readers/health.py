@@ -7,7 +7,6 @@ Knows scripts and a few very common words; nothing of PDF, and mends nothing (`m
 import unicodedata
 from collections import Counter
 from functools import lru_cache
-from itertools import pairwise
 
 import regex
 
@@ -22,6 +21,7 @@ HINTS = {
     "lam-alef": "Lam and alef are swapped in places: compare with the original.",
     "digits": "Numbers or Latin words stood in the wrong place of their line.",
     "spaced": "Chinese or Japanese characters are parted by spaces.",
+    "vertical": "Vertical writing came out one character a line.",
     "letter-spaced": "Words are stored letter by letter.",
     "header-footer": "Lines that repeat on each page.",
     "lost-text": "One engine left out part of the page, or put letters of another script.",
@@ -48,16 +48,17 @@ _TURN = regex.compile(r"\p{Ll}\p{Lu}|[\u00a1-\u00bf×÷]")
 _PRESENTATION = regex.compile(
     r"[\ufb50-\ufd3d\ufd50-\ufdef\ufe70-\ufefc\u2f00-\u2fd5\u2e80-\u2ef3\ufb00-\ufb06]"
 )
-_HAN_OR_HANGUL = regex.compile(r"[\p{Han}\uac00-\ud7a3]")
+_HAN_OR_HANGUL = regex.compile(r"[\p{Han}\uac00-\ud7a3--\u2e80-\u2fdf]", regex.V1)
 _CJK = r"[\p{Han}\p{Hiragana}\p{Katakana}ー\u3001-\u3011，；：？！（）]"
 _CJK_SPACED = regex.compile(rf"(?<!{_CJK}){_CJK}(?:[ \u3000]{{1,2}}{_CJK}(?!{_CJK})){{4,}}")
 _EACH_CJK = regex.compile(_CJK)
 _LONE_LETTERS = regex.compile(r"(?<!\S)\p{Latin}(?: \p{Latin}){4,}(?!\S)")
-_ARABIC_WORD = regex.compile(r"[\p{Arabic}\p{Mn}]+")
+_ARABIC_WORD = regex.compile(r"\p{Arabic}[\p{Arabic}\p{Mn}]*")
 _HEBREW_WORD = regex.compile(r"[\u05d0-\u05ea]+")
 _SWAPPED = regex.compile(r"ا[أإآ]ل|(?<!\p{Arabic})اال")
 _LATIN_WORD = regex.compile(r"\p{Latin}{3,}")
 _VOWELS = frozenset("aeiouyæøœı")
+_UNSPACED = frozenset(("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KATAKANA-HIRAGANA"))
 _LETTER = regex.compile(r"\p{L}")
 
 _COMMON_WORDS = (
@@ -69,6 +70,8 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 _HEBREW_WORDS = "של את על לא הוא היא עם זה כי אל או גם כל אם יש בין"
 _COMMON_HEBREW = frozenset(_HEBREW_WORDS.split())
 _PALINDROMES = frozenset(word for word in _COMMON if len(word) < 2 or word == word[::-1])
+_ONLY_ARABIC = regex.compile("[ةأإ]")
+"""Letters that Persian, Urdu and Uyghur do without."""
 _FINAL_ONLY = frozenset("ةىۃ")
 _HEBREW_FINAL = frozenset("ךםןףץ")
 
@@ -83,7 +86,8 @@ def examine(text: str, page: int) -> tuple[Finding, ...]:
         "reversed": is_reversed(text),
         "lam-alef": bool(_SWAPPED.search(text)),
         "spaced": is_spaced(text),
-        "letter-spaced": bool(_LONE_LETTERS.search(text)),
+        "vertical": _upright(text) > 0,
+        "letter-spaced": _is_letter_spaced(text),
     }
     return tuple(finding(page, name) for name, found in tests.items() if found)
 
@@ -111,8 +115,16 @@ def score(text: str) -> float:
         + 1.5 * turned * right_to_left
         + 0.5 * sum(len(run) for run in _LONE_LETTERS.findall(text))
         + _glued(text)
+        + 0.5 * _upright(text)
     )
     return letters - wrong
+
+
+def _upright(text: str) -> int:
+    """Lines of one character, where there are hardly others: vertical writing read across."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    alone = sum(len(line.strip()) == 1 and bool(_EACH_CJK.match(line.strip())) for line in lines)
+    return alone if alone >= 12 and alone * 2 > len(lines) else 0
 
 
 def _glued(text: str) -> float:
@@ -130,7 +142,8 @@ def garbled_share(text: str) -> float:
     wrong = len(_BROKEN.findall(plain)) + sum(map(len, _CID.findall(plain)))
     if wrong * 200 < visible and wrong < 3:
         wrong = 0
-    wrong += _mojibake(plain) + _rare_characters(plain) + _stray_scripts(plain) + _vowelless(plain)
+    tests = (_mojibake, _rare_characters, _mixed_scripts, _vowelless, _torn)
+    wrong += sum(test(plain) for test in tests)
     return min(wrong / visible, 1.0)
 
 
@@ -170,26 +183,30 @@ def _is_common(char: str) -> bool:
     return False
 
 
-def _stray_scripts(text: str) -> int:
-    """Letters of scripts that turn up one or two at a time among others."""
-    letters: list[str] = _LETTER.findall(text)
-    if len(letters) < 20:
-        return 0
-    scripts = [_script(char) for char in letters]
-    main = {name for name, count in Counter(scripts).items() if count > 0.2 * len(scripts)}
-    stray = sum(
-        script not in main and script not in ("Latin", "East Asian", "Greek") for script in scripts
-    )
-    changes = sum(a != b for a, b in pairwise(scripts))
-    return stray if stray > 0.1 * len(letters) and changes > 0.2 * len(letters) else 0
+def _mixed_scripts(text: str) -> int:
+    """Letters of a page on which scripts change within words, letter by letter."""
+    letters = changes = 0
+    before = ""
+    for char in text:
+        script = _script(char) if char.isalpha() else ""
+        letters += bool(script)
+        changes += bool(script and before and script != before)
+        before = script
+    return letters if letters >= 20 and changes > 0.2 * letters else 0
 
 
 @lru_cache(maxsize=30_000)
 def _script(char: str) -> str:
+    """First word of the character's name; empty for scripts that others stand beside unspaced."""
     name = unicodedata.name(char, "?").split()[0]
-    if name in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KATAKANA-HIRAGANA"):
-        return "East Asian"
-    return {"LATIN": "Latin", "GREEK": "Greek", "FULLWIDTH": "Latin"}.get(name, name)
+    return "" if name in _UNSPACED else "LATIN" if name == "FULLWIDTH" else name
+
+
+def _torn(text: str) -> int:
+    """Arabic letters of a page on which words fall apart: sloping lines read as level ones."""
+    words = [word for word in _ARABIC_WORD.findall(text) if word[0].isalpha()]
+    alone = sum(len(word) == 1 and word != "و" for word in words)
+    return sum(map(len, words)) if len(words) >= 20 and alone > 0.25 * len(words) else 0
 
 
 def _vowelless(text: str) -> int:
@@ -222,7 +239,7 @@ def directions(text: str) -> tuple[int, int]:
         back = word[::-1]
         backward += len(word) > 1 and (back[-1] in _HEBREW_FINAL or back in _COMMON_HEBREW)
     article, turned = plain.count("ال"), plain.count("لا")
-    if turned >= 10 and turned > 2 * article:
+    if turned >= 10 and turned > 2 * article and len(_ONLY_ARABIC.findall(plain)) >= 3:
         # Words cut in the wrong place hide their ends, but not their most common pair of letters.
         backward += turned - article
     return forward, backward
@@ -241,6 +258,13 @@ def is_spaced(text: str) -> bool:
     return spaced >= 12 and spaced > 0.3 * len(_EACH_CJK.findall(text))
 
 
+def _is_letter_spaced(text: str) -> bool:
+    """Runs of lone letters that make a word of the page, or too many to be a list of names."""
+    runs = [run.replace(" ", "") for run in _LONE_LETTERS.findall(text)]
+    words = {word.casefold() for word in _LATIN_WORD.findall(text)} if runs else set()
+    return sum(map(len, runs)) >= 30 or any(run.casefold() in words for run in runs)
+
+
 def _in_spaced_runs(text: str) -> int:
     return sum(len(_EACH_CJK.findall(run)) for run in _CJK_SPACED.findall(text))
 
@@ -256,7 +280,7 @@ def order_differs(text: str, seen: str) -> bool:
     ours, theirs = _neighbours(text), _neighbours(seen)
     common = sum((ours & theirs).values())
     total = sum(theirs.values())
-    return total >= 4 and common < 0.75 * total
+    return total >= 4 and common < 0.9 * total
 
 
 def _neighbours(text: str) -> Counter[tuple[str, str]]:

@@ -21,6 +21,7 @@ _FEW = 0.25
 _INDEX = 200
 """Characters of a page that is hardly more than its links."""
 _SITE = regex.compile(r"\s+(?:[|–—·»«•-]|::)\s+|_(?=\p{Han})")
+_DASHES = " |–—·»«•-:_"
 _LONGEST_SITE = 4
 
 
@@ -41,29 +42,24 @@ def extract(data: bytes, name: str, settings: IngestSettings) -> Extracted:
 
 def title_of(root: Element) -> str | None:
     """The article's own name: the heading that the page's title repeats, else that title."""
-    named = next((one_line("".join(title.itertext())) for title in root.iter("title")), "")
+    titles = root.iterfind(".//head/title")
+    named = next((one_line("".join(title.itertext())) for title in titles), "")
     for meta in root.iter("meta"):
         if meta.get("property", meta.get("name", "")).lower() == "og:title":
             named = one_line(meta.get("content", "")) or named
             break
+    *before, site = _SITE.split(named)
     headings = [text for text in map(line_of, root.iter("h1")) if text]
-    site = _SITE.split(named)[-1] if _SITE.search(named) else ""
     for heading in headings:
-        if fold(heading) in fold(named) and fold(heading) != fold(site):
+        if fold(heading) in fold(named) and not (before and fold(heading) == fold(site)):
             return heading
-    if named:
-        return _without_site(named)
-    return headings[0] if headings else None
-
-
-def _without_site(title: str) -> str:
-    """`title` without a short last part behind a bar or a dash, if enough is left."""
-    parts = list(_SITE.finditer(title))
-    if not parts:
-        return title
-    first, last = title[: parts[-1].start()], title[parts[-1].end() :]
-    is_site = len(last.split()) <= _LONGEST_SITE and len(last) < len(first)
-    return first if is_site and not any(char.isdigit() for char in last) else title
+    if not named:
+        return headings[0] if headings else None
+    is_known = any(fold(heading) == fold(site) for heading in headings)
+    is_short = len(site.split()) <= _LONGEST_SITE and 2 * len(site) < len(named)
+    if before and (is_known or (is_short and not any(char.isdigit() for char in site))):
+        return str(named[: named.rindex(site)]).strip(_DASHES)
+    return named
 
 
 def main_of(root: Element) -> Element:

@@ -10,13 +10,13 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
-from ingest.readers.visual_order import direction, is_right_to_left, logical
+from ingest.readers.glyphs import Glyph, line_text
+from ingest.readers.visual_order import is_right_to_left
 
 _SAME_LINE = 0.3
 """Baselines nearer than this share of the letter size are one line."""
 _RAISED = 0.65
 """Small letters this near to a line are its superscripts, subscripts and notes."""
-_WORD_GAP = 0.15
 _SEGMENT_GAP = 1.0
 """Wider gaps, in letter sizes, may be a gutter or the space between two cells."""
 _PARAGRAPH_GAP = 1.3
@@ -26,18 +26,6 @@ _MIN_LINES = 5
 _MAX_CROSSING = 0.25
 _FULL = 0.75
 """A line that fills this much of its column is one of running text, not a table's cell."""
-
-
-class Glyph(NamedTuple):
-    """A letter, or the letters of a ligature in reading order, where it stands."""
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-    order: int
-    """Its place in the engine's own order."""
 
 
 class Segment(NamedTuple):
@@ -60,6 +48,7 @@ class Layout(NamedTuple):
 
     paragraphs: tuple[tuple[str, ...], ...]
     columns: int
+    segments: tuple[Segment, ...]
 
     @property
     def text(self) -> str:
@@ -73,7 +62,7 @@ def arrange(glyphs: Sequence[Glyph]) -> Layout:
     right_to_left = is_right_to_left("".join(glyph.text for glyph in glyphs))
     blocks = _blocks(found, right_to_left)
     paragraphs = [p for block in blocks for p in _paragraphs(block, right_to_left)]
-    return Layout(tuple(paragraphs), count_columns(found))
+    return Layout(tuple(paragraphs), count_columns(found), tuple(found))
 
 
 def segments(glyphs: Iterable[Glyph]) -> list[Segment]:
@@ -233,7 +222,8 @@ def _paragraphs(block: Sequence[Segment], right_to_left: bool) -> list[tuple[str
     for position, row in enumerate(rows):
         if position in breaks:
             paragraphs.append([])
-        paragraphs[-1].append(_line(row, right_to_left))
+        runs = [segment.glyphs for segment in row]
+        paragraphs[-1].append(line_text(runs, right_to_left=right_to_left))
     return [tuple(lines) for lines in paragraphs if lines]
 
 
@@ -252,76 +242,3 @@ def paragraph_breaks(lines: Sequence[tuple[float, float]]) -> set[int]:
         or gap < 0
         or not 0.85 < lines[position][1] / max(lines[position - 1][1], 0.1) < 1.18
     }
-
-
-def _line(row: Sequence[Segment], right_to_left: bool) -> str:
-    glyphs = [glyph for segment in row for glyph in segment.glyphs]
-    kinds = {direction(glyph.text) for glyph in glyphs}
-    if "R" in kinds or (right_to_left and "L" not in kinds):
-        return " ".join(logical(_as_seen(glyphs), right_to_left=right_to_left).split())
-    return " ".join(" ".join(_in_order(segment) for segment in row).split())
-
-
-def _in_order(segment: Segment) -> str:
-    """The engine's order is right within a left-to-right run, whatever marks it stacks."""
-    return "".join(g.text for g in sorted(segment.glyphs, key=lambda glyph: glyph.order))
-
-
-def _as_seen(glyphs: Sequence[Glyph]) -> list[str]:
-    """Glyph texts from left to right, a space where there is a gap, marks on their letters."""
-    letters = sorted(
-        (g for g in glyphs if not g.text.isspace() and not _is_mark(g.text)),
-        key=lambda glyph: glyph.left + glyph.right,
-    )
-    spaces = [g.left for g in glyphs if g.text.isspace()]
-    marked = _with_marks(letters, [g for g in glyphs if _is_mark(g.text)])
-    seen: list[str] = []
-    for position, glyph in enumerate(letters):
-        if position and _parted(letters[position - 1], glyph, spaces):
-            seen.append(" ")
-        seen.append(marked[position])
-    return seen
-
-
-def _parted(left: Glyph, right: Glyph, spaces: Sequence[float]) -> bool:
-    gap = right.left - left.right
-    size = max(left.size, right.size)
-    if gap > _WORD_GAP * size:
-        return True
-    middle = (left.left + left.right) / 2, (right.left + right.right) / 2
-    return gap > 0.08 * size and any(middle[0] < space < middle[1] for space in spaces)
-
-
-def _with_marks(letters: Sequence[Glyph], marks: Sequence[Glyph]) -> list[str]:
-    """Each mark behind the letter over or under which it stands."""
-    if not letters:
-        return []
-    texts = [glyph.text for glyph in letters]
-    places = {glyph.order: place for place, glyph in enumerate(letters)}
-    for mark in sorted(marks, key=lambda glyph: glyph.order):
-        home = _home(mark, letters, places)
-        texts[home] += mark.text
-    return texts
-
-
-def _home(mark: Glyph, letters: Sequence[Glyph], places: dict[int, int]) -> int:
-    """The letter of a mark: its neighbour in the engine's order if that is near, else the nearest.
-
-    Engines put a mark behind its letter where they turned the run round, before it elsewhere.
-    """
-    middle = (mark.left + mark.right) / 2
-
-    def distance(place: int) -> float:
-        return max(letters[place].left - middle, middle - letters[place].right, 0.0)
-
-    before, after = places.get(mark.order - 1), places.get(mark.order + 1)
-    if before is not None and after is not None:
-        turned = letters[before].left > letters[after].left
-        neighbour = before if turned else after
-        if distance(neighbour) < 0.25 * mark.size:
-            return neighbour
-    return min(range(len(letters)), key=distance)
-
-
-def _is_mark(text: str) -> bool:
-    return all(unicodedata.category(char) == "Mn" for char in text)

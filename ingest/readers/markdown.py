@@ -21,6 +21,7 @@ from ingest.settings import IngestSettings
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 _FRONT = regex.compile(
@@ -35,7 +36,8 @@ _FRONT_TITLE = regex.compile(
     regex.MULTILINE | regex.IGNORECASE,
 )
 _EMBEDDED = regex.compile(r"!\[\[[^\]\n]*\]\]")
-_BOLD = regex.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*")
+_STARS = regex.compile(r"\*\*(?=[^\s*])|(?<=[^\s*])\*\*")
+_LATEX = regex.compile(r"[\\^_={}]")
 _DEEPEST = 250
 """Levels that markdown-it goes down before it leaves out the rest: `parse` refuses fewer."""
 
@@ -58,7 +60,14 @@ def split_front_matter(text: str) -> tuple[str, str]:
 
 def to_element(text: str, name: str) -> Element:
     """Markdown as an element, without lone pitches and share links. Raises what `parse` raises."""
-    root = parse(_parser().render(_with_wide_tables(text)), name)
+    parser = _parser()
+    env: dict[str, Any] = {}
+    tokens = parser.parse(text, env)
+    widened = _with_wide_tables(text, tokens)
+    if widened != text:
+        env = {}
+        tokens = parser.parse(widened, env)
+    root = parse(parser.renderer.render(tokens, parser.options, env), name)
     remove_pitches(root)
     return root
 
@@ -68,14 +77,12 @@ def first_heading(root: Element) -> str | None:
     return next((words for words in map(line_of, root.iter(*HEADINGS)) if words), None)
 
 
-def _with_wide_tables(text: str) -> str:
-    """`text` with a header for each cell of each table: cells beyond the header are dropped else."""
+def _with_wide_tables(text: str, tokens: "Sequence[Token]") -> str:
+    """`text` with a header above every cell: Markdown drops the cells that have none."""
     from markdown_it.rules_block.table import escapedSplit
 
-    if "|" not in text:
-        return text
     lines = text.split("\n")
-    for token in _parser().parse(text):
+    for token in tokens:
         if token.type != "table_open" or token.map is None:
             continue
         first, end = token.map
@@ -94,20 +101,36 @@ def _parser() -> "MarkdownIt":
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.dollarmath import dollarmath_plugin
     from mdit_py_plugins.footnote import footnote_plugin
-    from mdit_py_plugins.texmath import texmath_plugin
 
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
     parser.enable(["table", "strikethrough"])
     # Digits and spaces beside the signs would make formulas of prices: "$5 or $10".
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False)
-    parser.use(texmath_plugin, delimiters="brackets").use(amsmath_plugin)
-    parser.use(deflist_plugin).use(footnote_plugin)
-    for rule in ("math_inline", "math_inline_double", "math_single"):
+    parser.use(amsmath_plugin).use(deflist_plugin).use(footnote_plugin)
+    # mdit's own texmath knows \( … \) too, but takes minutes for a long change log.
+    parser.inline.ruler.before("escape", "bracketed_formula", _bracketed_formula)
+    for rule in ("math_inline", "math_inline_double"):
         parser.add_render_rule(rule, _formula)
-    for rule in ("math_block", "math_block_label", "math_block_eqno", "amsmath"):
+    for rule in ("math_block", "math_block_label", "amsmath"):
         parser.add_render_rule(rule, _formula_block)
     parser.core.ruler.before("text_join", "leftovers", _drop_leftovers)
     return parser
+
+
+def _bracketed_formula(state: "StateInline", silent: bool) -> bool:
+    r"""`\( … \)` and `\[ … \]`, of which CommonMark would leave the brackets only."""
+    opening = state.src[state.pos : state.pos + 2]
+    if opening not in ("\\(", "\\["):
+        return False
+    closing = "\\)" if opening == "\\(" else "\\]"
+    end = state.src.find(closing, state.pos + 2, state.posMax)
+    if end < 0 or not _LATEX.search(state.src, state.pos + 2, end):
+        # `\[1\]` is a citation whose brackets a clipper escaped.
+        return False
+    if not silent:
+        state.push("math_inline", "math", 0).content = state.src[state.pos + 2 : end]
+    state.pos = end + 2
+    return True
 
 
 def _formula(renderer: Any, tokens: "Sequence[Token]", index: int, options: Any, env: Any) -> str:
@@ -129,6 +152,29 @@ def _drop_leftovers(state: "StateCore") -> None:
     bold to it.
     """
     for token in state.tokens:
-        for child in token.children or ():
-            if child.type == "text":
-                child.content = _BOLD.sub(r"\1", _EMBEDDED.sub("", child.content))
+        texts = [child for child in token.children or () if child.type == "text"]
+        for child in texts:
+            child.content = _EMBEDDED.sub("", child.content)
+        if sum(child.content.count("**") for child in texts):
+            _drop_stars(token.children or [])
+
+
+def _drop_stars(children: "list[Token]") -> None:
+    """Take the `**` that touch a word out of a line, if there is an even number of them."""
+    pieces = [
+        child.content if child.type == "text" else " " if child.type == "softbreak" else
+        "" if child.nesting else "\ufffc"
+        for child in children
+    ]  # fmt: skip
+    stars = {match.start() for match in _STARS.finditer("".join(pieces))}
+    if len(stars) % 2:
+        return
+    at = 0
+    for child, piece in zip(children, pieces):
+        if child.type == "text":
+            kept = [
+                char for place, char in enumerate(piece, start=at)
+                if place not in stars and place - 1 not in stars
+            ]  # fmt: skip
+            child.content = "".join(kept)
+        at += len(piece)

@@ -23,6 +23,7 @@ from ingest.readers.elements import (
     parse,
 )
 from ingest.readers.inline import alternative_text, formula, script_text
+from ingest.readers.listings import code_language, code_text
 from ingest.readers.tables import grid, is_layout, parts_of
 
 __all__ = ["Block", "blocks_of", "line_of", "parse", "to_text"]
@@ -165,55 +166,16 @@ def _heading(element: Element, plain: bool) -> list[Block]:
 
 def _quotation(element: Element, plain: bool) -> list[Block]:
     inside = blocks_of(element, plain=plain)
-    # The root of a walk would come back to itself here.
     if plain:
         return inside
     return [Block(marks.quotation("\n\n".join(block.text for block in inside)), "quotation")]
 
 
-# --- code ----------------------------------------------------------------------------------
-
-_CODE_CLASS = regex.compile(
-    r"(?:^|\s)(?:language|lang|highlight|highlight-source|brush:)[-\s]\s*([\w+#-]+)"
-    r"|(?:^|\s)sourceCode\s+([\w+#-]+)"
-)
-_NO_LANGUAGE = frozenset({"default", "none", "notranslate", "plain", "plaintext", "text"})
-
-
 def _code(element: Element, plain: bool) -> list[Block]:
-    text = _code_text(element)
+    text = code_text(element)
     if plain:
         return [Block(one_line(text))]
-    return [Block(marks.code(text, _code_language(element)), "code")]
-
-
-def _code_language(element: Element) -> str:
-    """The language that a highlighter's class names, on the block or next to it."""
-    around = list(element.iterancestors("div", "figure"))[:2]
-    for candidate in (element, *element.iterchildren("code"), *around):
-        found = _CODE_CLASS.search(candidate.get("class", ""))
-        language = (found[1] or found[2]).lower() if found else ""
-        if language and language not in _NO_LANGUAGE:
-            return str(language)
-    return ""
-
-
-def _code_text(element: Element) -> str:
-    """The text of `<pre>` with its line breaks and spaces as they are."""
-    pieces: list[str] = []
-    todo = [*reversed(_parts(element))]
-    while todo:
-        item = todo.pop()
-        if isinstance(item, str):
-            pieces.append(item)
-        elif isinstance(item, _Mark):
-            if pieces and not pieces[-1].endswith("\n"):
-                pieces.append("\n")
-        elif kind_of(item) == "br":
-            pieces.append("\n")
-        elif not is_left_out(item) and kind_of(item) != "button":
-            todo.extend(reversed(_parts(item)))
-    return "".join(pieces)
+    return [Block(marks.code(text, code_language(element)), "code")]
 
 
 # --- lists ---------------------------------------------------------------------------------

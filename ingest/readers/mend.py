@@ -29,7 +29,6 @@ _CJK_SPACE = regex.compile(rf"(?<={_CJK})[ \u3000]{{1,3}}(?={_CJK})")
 _LONE_LETTERS = regex.compile(r"(?<!\S)\p{Latin}(?: \p{Latin}){4,}(?!\S)")
 _WORD = regex.compile(r"\p{L}+")
 _BULLET = regex.compile(r"(?m)^([ \t]*)[\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0a8](?=\s|$)")
-_CONTROL = regex.compile(r"[\p{Cc}--[\t\n]]", regex.V1)
 
 
 def mended(text: str, known: str = "") -> tuple[str, dict[str, str]]:
@@ -45,7 +44,7 @@ def mended(text: str, known: str = "") -> tuple[str, dict[str, str]]:
         "letter-spaced": (lambda text: joined_letters(text, known), "joined where certain"),
     }
     done = {}
-    text = _CONTROL.sub("", _BULLET.sub(r"\1•", text))
+    text = str(_BULLET.sub(r"\1•", text))
     for name, (step, words) in steps.items():
         after = step(text)
         if after != text:
@@ -108,7 +107,7 @@ def joined_letters(text: str, known: str) -> str:
     words = {word.casefold() for word in _WORD.findall(text) + _WORD.findall(known)}
 
     def join(match: "regex.Match[str]") -> str:
-        word = match[0].replace(" ", "")
-        return word if word.casefold() in words else match[0]
+        word = str(match[0]).replace(" ", "")
+        return word if word.casefold() in words else str(match[0])
 
     return str(_LONE_LETTERS.sub(join, text))

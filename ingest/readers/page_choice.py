@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import regex
+
 from ingest.documents import Finding
 from ingest.readers import health, layout
 from ingest.readers.mend import mended
 
+_CONTROL = regex.compile(r"[\p{Cc}--[\t\n]]", regex.V1)
 _BETTER = 1.03
 """A second reading must score this much more: equal ones keep the first."""
 _MIN_SWITCHES = 0.3
@@ -35,7 +38,7 @@ def choose(page: int, first: str, seen: Seen | None) -> Reading:
     ours, done = mended(_tidied(first))
     found = {f.finding: f for f in health.examine(first, page)}
     if seen is None or not seen.text.strip():
-        return Reading(ours, _told(found, ours, page, done))
+        return Reading(_shown(ours), _told(found, ours, page, done))
     theirs, their_done = mended(_tidied(seen.text))
     for name in _out_of_order(first, ours, theirs, seen):
         found[name] = health.finding(page, name, done=BY_PLACE)
@@ -43,8 +46,9 @@ def choose(page: int, first: str, seen: Seen | None) -> Reading:
     if better or "columns" in found or "digits" in found:
         found = found or {"lost-text": health.finding(page, "lost-text")}
         found |= {f.finding: f for f in health.examine(seen.text, page) if f.finding not in found}
-        return Reading(theirs, _told(found, theirs, page, their_done, default=BY_PDFIUM))
-    return Reading(_with_paragraphs(ours, seen.paragraphs), _told(found, ours, page, done))
+        return Reading(_shown(theirs), _told(found, theirs, page, their_done, default=BY_PDFIUM))
+    told = _told(found, ours, page, done)
+    return Reading(_with_paragraphs(_shown(ours), seen.paragraphs), told)
 
 
 def _out_of_order(first: str, ours: str, theirs: str, seen: Seen) -> list[str]:
@@ -68,6 +72,11 @@ def _told(
         )
         for name, finding in found.items()
     )
+
+
+def _shown(text: str) -> str:
+    """Without control characters: what stands for unknown glyphs was counted before."""
+    return str(_CONTROL.sub("", text))
 
 
 def _tidied(text: str) -> str:

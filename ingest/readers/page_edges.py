@@ -95,8 +95,9 @@ def _keys(line: str, index: int) -> set[str]:
 
 
 def _repeats(pages: Sequence[int]) -> bool:
-    """On three pages or more, and on half of those from the first to the last."""
-    return len(pages) >= _MIN_PAGES and len(pages) * 2 > pages[-1] - pages[0]
+    """Once on three pages or more, and on half of those from the first to the last."""
+    once = len(set(pages)) == len(pages)
+    return once and len(pages) >= _MIN_PAGES and len(pages) * 2 > pages[-1] - pages[0]
 
 
 def joined_words(pages: Sequence[str]) -> tuple[str, ...]:

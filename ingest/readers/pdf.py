@@ -23,6 +23,8 @@ from ingest.settings import IngestSettings
 _TAIL = 8192
 """A whole PDF says `%%EOF` within its last kilobytes."""
 _DOTS_PER_INCH = 250
+_USELESS = 0.2
+"""A page with more garbled letters is recognised anew; recognition is no better than fewer."""
 _OCR_SHARE = 0.7
 """Share of a file's time that recognition may use: what is left undone is reported."""
 
@@ -51,7 +53,7 @@ def extract(data: bytes, name: str, settings: IngestSettings) -> Extracted:
         outline = second.outline() if second else ()
         stored = first.title() if first else second.title() if second else None
     findings = [finding for reading in readings for finding in reading.findings]
-    findings += _about_file(whole, first, count)
+    findings += _about_file(data, whole, first, count)
     pages, more = _across_pages([reading.text for reading in readings])
     pages = headings.marked(pages, outline)
     return Extracted(
@@ -94,18 +96,24 @@ def _count(
             f"{name} has {max(counts)} pages; the limit is {settings.max_pages}.",
             hint="Split the file, or raise HIKMA_INGEST__MAX_PAGES.",
         )
-    if first is None and b"%%EOF" not in data[-_TAIL:]:
-        declared = max(map(int, re.findall(rb"/Count\s+(\d{1,7})\b", data)), default=0)
-        if not counts or not declared or counts[0] < declared:
-            raise DamagedFile(
-                f"{name} is cut short: its end is missing.", hint="Download or copy the file again."
-            )
+    whole = b"%%EOF" in data[-_TAIL:]
+    if not whole and (not counts or counts[0] < (_declared(data) or counts[0] + 1)):
+        raise DamagedFile(
+            f"{name} is cut short: its end is missing.", hint="Download or copy the file again."
+        )
     if not counts or not max(counts):
         raise DamagedFile(
             f"{name} is damaged: neither pypdf nor PDFium finds a page in it.",
             hint="Download it again.",
         )
     return max(counts)
+
+
+def _declared(data: bytes) -> int:
+    """Pages that the page tree of a file speaks of, as far as it is readable without its index."""
+    trees = [body for body in data.split(b"endobj") if re.search(rb"/Type\s*/Pages\b", body)]
+    counts = [re.search(rb"/Count\s+(\d{1,7})\b", tree) for tree in trees]
+    return max((int(count[1]) for count in counts if count), default=0)
 
 
 def _able(first: Pypdf | None, second: Pdfium | None, index: int) -> Pdfium | None:
@@ -147,50 +155,56 @@ def _recognise(
     deadline: float,
 ) -> None:
     """Recognise the pages that lack text, in place, as far as an engine and the time allow."""
-    known = "\n".join(reading.text for reading in readings)
     for index, reading in enumerate(readings):
-        if not _able(first, second, index):
-            continue
         names = {f.finding for f in reading.findings if not f.done}
-        if not names & {"no-text", "garbled"} and not second.is_scan(index, reading.text):
+        if not _able(first, second, index) or "too-slow" in names:
+            continue
+        useless = "garbled" in names and health.garbled_share(reading.text) > _USELESS
+        if not ("no-text" in names or useless or second.is_scan(index, reading.text)):
             continue
         if not second.has_ink(index):
             blank = health.finding(index + 1, "no-text", hint="Nothing is drawn on this page.")
             readings[index] = Reading("", (blank,))
             continue
-        readings[index] = _recognised(index, reading, known, second, settings, deadline)
+        hint = _why_not(settings, deadline)
+        if hint:
+            readings[index] = _unrecognised(index, reading, hint=hint)
+            continue
+        known = "\n".join(each.text for each in readings)
+        readings[index] = _recognised(index, reading, known, second, settings.page_seconds)
 
 
 def _recognised(
-    index: int,
-    reading: Reading,
-    known: str,
-    second: Pdfium,
-    settings: IngestSettings,
-    deadline: float,
+    index: int, reading: Reading, known: str, second: Pdfium, seconds: float
 ) -> Reading:
-    page = index + 1
-    others = tuple(f for f in reading.findings if f.finding != "no-text")
-    hint = _why_not(settings, deadline)
-    if hint:
-        return Reading(reading.text, (*others, health.finding(page, "no-text", hint=hint)))
+    """The page as recognised, if that is better than what there is."""
     try:
-        with _time_limit(settings.page_seconds):
+        with _time_limit(seconds):
             picture, dots = second.picture(index, _DOTS_PER_INCH)
-        found = ocr.recognise(
-            picture,
-            dots_per_inch=dots,
-            languages=ocr.languages_for(known),
-            seconds=settings.page_seconds,
-        )
+        found = None
+        guesses = (ocr.languages_for(known), *(() if reading.text.strip() else (ocr.DEFAULT,)))
+        for languages in dict.fromkeys(guesses):
+            found = ocr.recognise(picture, dots_per_inch=dots, languages=languages, seconds=seconds)
+            if found and found.text:
+                break
     except (_PageTooSlow, ocr.TooSlowToRecognise):
-        return Reading(reading.text, (*others, health.finding(page, "too-slow")))
-    if found is None or health.score(found.text) <= max(health.score(reading.text), 0):
-        missing = health.finding(page, "no-text", done="" if found is None else f"{found.by}: none")
-        return reading if "garbled" in {f.finding for f in others} else Reading("", (missing,))
+        return Reading(reading.text, (*reading.findings, health.finding(index + 1, "too-slow")))
+    if found is None:
+        return _unrecognised(index, reading, hint=f"A scan or a picture. {ocr.install_hint()}")
+    if health.score(found.text) <= max(health.score(reading.text), 0):
+        return _unrecognised(index, reading, hint=f"{found.by} could make out no text.")
     done = f"recognised with {found.by}"
-    told = tuple(f.model_copy(update={"done": f.done or done}) for f in others)
-    return Reading(found.text, (*told, health.finding(page, "recognised", done=done)))
+    told = [f for f in reading.findings if f.finding != "no-text"]
+    told = [f.model_copy(update={"done": f.done or done}) for f in told]
+    return Reading(found.text, (*told, health.finding(index + 1, "recognised", done=done)))
+
+
+def _unrecognised(index: int, reading: Reading, *, hint: str) -> Reading:
+    """The page as it was, and what would give its text; a garbled one keeps saying so."""
+    others = tuple(f for f in reading.findings if f.finding != "no-text")
+    if "garbled" in {f.finding for f in others}:
+        return reading
+    return Reading(reading.text, (*others, health.finding(index + 1, "no-text", hint=hint)))
 
 
 def _why_not(settings: IngestSettings, deadline: float) -> str:
@@ -215,10 +229,15 @@ def _across_pages(texts: list[str]) -> tuple[tuple[str, ...], list[Finding]]:
     ]
 
 
-def _about_file(whole: bool, first: Pypdf | None, pages: int) -> list[Finding]:
+def _about_file(data: bytes, whole: bool, first: Pypdf | None, pages: int) -> list[Finding]:
     if not whole:
         return [health.finding(pages, "cut-short", done=f"all {pages} pages {BY_PDFIUM}")]
-    return [] if first else [health.finding(1, "damaged", done=f"the file was {BY_PDFIUM}")]
+    # Without its optional package pypdf cannot open AES; there is nothing wrong with the file.
+    return (
+        []
+        if first or b"/AESV" in data
+        else [health.finding(1, "damaged", done=f"the file was {BY_PDFIUM}")]
+    )
 
 
 @contextmanager

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from itertools import islice, pairwise
 from typing import Any
 
+from ingest.readers.glyphs import Glyph
 from ingest.readers.headings import OutlineEntry
-from ingest.readers.layout import Glyph, arrange, segments
+from ingest.readers.layout import arrange
 from ingest.readers.mend import base_letters
 from ingest.readers.page_choice import Seen
 from ingest.readers.visual_order import direction
@@ -93,7 +94,7 @@ class Pdfium:
             return Seen(raw)
         glyphs = _ligatures_in_order(glyphs, base_letters(other))
         found = arrange(glyphs)
-        return Seen(found.text, segments(glyphs), found.paragraphs)
+        return Seen(found.text, found.segments, found.paragraphs)
 
     def has_ink(self, index: int) -> bool:
         """Whether anything at all is drawn on the page."""
@@ -189,7 +190,7 @@ class _Glyphs:
         along, across = self._turn(matrix.a, matrix.b)
         upright = char.isspace() or (along > 0 and abs(across) < 0.3 * along)
         # Ink may begin right of a letter's origin; the origin is where the letter begins.
-        glyph = Glyph(char, min(x, *corners), max(corners), base, size, order)
+        glyph = Glyph(char, min(x, *corners), max(corners), base, size, order, x)
         return glyph, upright
 
     def _turn(self, x: float, y: float) -> tuple[float, float]:
@@ -207,16 +208,33 @@ def _merged(glyph: Glyph, other: Glyph) -> Glyph:
 
 
 def _ligatures_in_order(glyphs: list[Glyph], other: str) -> list[Glyph]:
-    """Right-to-left ligatures turned where another engine's text has only the turned order."""
-    return [
-        glyph._replace(text=glyph.text[::-1])
-        if len(glyph.text) > 1
-        and direction(glyph.text) == "R"
-        and other.count(glyph.text[::-1]) > other.count(glyph.text)
-        and not set(glyph.text) & _ALEFS
-        else glyph
-        for glyph in glyphs
-    ]
+    """Right-to-left ligatures turned where another engine's text has only the turned order.
+
+    Lam-alef is certain without it. The letters that stand right and left of a ligature count.
+    """
+    mended = []
+    for glyph in glyphs:
+        text = glyph.text
+        if len(text) > 1 and direction(text) == "R" and not set(text) & _ALEFS:
+            right, left = _beside(glyph, glyphs)
+            here, turned = right + text + left, right + text[::-1] + left
+            if other.count(turned) > other.count(here):
+                glyph = glyph._replace(text=text[::-1])
+        mended.append(glyph)
+    return mended
+
+
+def _beside(glyph: Glyph, glyphs: list[Glyph]) -> tuple[str, str]:
+    """The letters that touch a glyph on its right and on its left; empty where none does."""
+    near, right, left = 0.2 * glyph.size, "", ""
+    for other in glyphs:
+        if abs(other.base - glyph.base) > near or other is glyph or not other.text.isalpha():
+            continue
+        if abs(other.left - glyph.right) < near:
+            right = other.text[-1]
+        elif abs(other.right - glyph.left) < near:
+            left = other.text[0]
+    return right, left
 
 
 def _is_vertical(glyphs: list[Glyph]) -> bool:

@@ -130,12 +130,12 @@ def _open(package: io.BytesIO, name: str) -> Any:
 
 
 def _faults() -> tuple[type[Exception], ...]:
-    """What python-pptx raises over XML that it did not expect."""
+    """What is raised over XML that python-pptx, or a drawing's reader, did not expect."""
     from lxml.etree import LxmlError
     from pptx.exc import PythonPptxError
 
     python = (KeyError, ValueError, TypeError, AttributeError, IndexError, NotImplementedError)
-    return (*python, RecursionError, LxmlError, PythonPptxError)
+    return (*python, RecursionError, LxmlError, PythonPptxError, DamagedFile)
 
 
 class _Slide:
@@ -168,7 +168,7 @@ class _Slide:
         if not self._odd:
             try:
                 return write([*self._heading(), *self._body(footers), *self._notes()])
-            except (*_faults(), DamagedFile):
+            except _faults():
                 self._odd = True
         self._fault("damaged-slide", "Save it again in PowerPoint.", "Read as plain text.")
         return write(_plain(self.slide._element))

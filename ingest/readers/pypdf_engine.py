@@ -50,8 +50,8 @@ class Pypdf:
         try:
             reader = pypdf.PdfReader(io.BytesIO(data))
             locked = reader.is_encrypted and not reader.decrypt("")
-            if not locked:
-                len(reader.pages)
+            if not locked and len(reader.pages) and reader.is_encrypted:
+                reader.pages[0].get_contents()  # AES needs a package, and is missed only here.
         except LimitReachedError as error:
             raise _unsafe(name, error) from error
         except (PyPdfError, DependencyError, *_FAULTS):
@@ -95,7 +95,7 @@ class Pypdf:
         try:
             page = self._reader.pages[index]
             content = page.get_contents()
-            data = content.get_data() if content else b""
+            data = b"" if content is None else content.get_data()
             if len(data) > _MOST_CONTENT:
                 return False
             _follow(data, page.get("/Resources"), (), [0])
@@ -111,7 +111,8 @@ def _follow(data: bytes, resources: Any, path: tuple[int, ...], count: list[int]
     drawn = _DRAWS.findall(data)
     if not drawn or not resources:
         return
-    forms = resources.get_object().get("/XObject", {}).get_object()
+    forms = resources.get_object().get("/XObject")
+    forms = {} if forms is None else forms.get_object()
     for name in drawn:
         form = forms.get("/" + name.decode("latin-1"))
         form = form.get_object() if form is not None else None

@@ -173,5 +173,5 @@ def _drawn(shape: Shape) -> list[Element]:
     for reference in shape._element.iter(f"{DIAGRAM}relIds", f"{CHART}chart"):
         key = reference.get(f"{R}dm") or reference.get(f"{R}id")
         data = shape.part.related_part(key).blob
-        found += drawn(parse_xml(data.decode("utf-8").partition("?>")[2] or data.decode(), "it"))
+        found += drawn(parse_xml(data.decode("utf-8"), "a drawing"))
     return found

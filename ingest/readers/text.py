@@ -64,15 +64,18 @@ def _decode(data: bytes, name: str, declared: str | None) -> str:
             if (read := _try(data, seven)) is not None:
                 return read
     codec = _codec(declared)
-    order = [codec, "utf-8"] if codec and codec.startswith(_WIDE) else ["utf-8", codec]
-    for each in order:
+    is_short = len(data.translate(None, _ASCII)) < _FEW_BYTES
+    order = ["utf-8", codec]
+    for each in reversed(order) if codec and codec.startswith(_WIDE) and is_short else order:
         if each and (read := _try(data, each)) is not None:
             return read
     return _detected(data, name)
 
 
 _WIDE = ("gb", "big5", "cp932", "cp949", "euc", "iso2022", "hz", "shift")
-"""Encodings that fail on other texts, so that a declaration that fits is true."""
+"""Encodings that fail on most other texts, so that a declaration that fits is true."""
+_FEW_BYTES = 12
+"""Bytes above ASCII below which a text in another encoding may also be valid UTF-8 by chance."""
 
 
 def _codec(declared: str | None) -> str | None:
@@ -101,21 +104,14 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
 
 
 def _without_mark(data: bytes, name: str) -> str:
-    """UTF-16 or UTF-32 without a byte-order mark, told by which of its bytes are zero."""
-    sample = data[: _SAMPLE - _SAMPLE % 4]
-    zeros = [sum(byte == 0 for byte in sample[at::4]) for at in range(4)]
-    quarter = max(1, len(sample) // 4)
-    encoding = None
-    if zeros[2] + zeros[3] >= 1.9 * quarter and not zeros[0]:
-        encoding = "utf-32-le"
-    elif zeros[0] + zeros[1] >= 1.9 * quarter and not zeros[3]:
-        encoding = "utf-32-be"
-    elif zeros[1] + zeros[3] and not zeros[0] + zeros[2]:
-        encoding = "utf-16-le"
-    elif zeros[0] + zeros[2] and not zeros[1] + zeros[3]:
-        encoding = "utf-16-be"
-    text = _try(data, encoding) if encoding else None
-    if text is None or not _is_prose(text[:_SAMPLE]):
+    """UTF-16 or UTF-32 without a byte-order mark: the reading with the most plain letters."""
+    readings = []
+    for encoding in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
+        text = _try(data, encoding)
+        if text is not None and _is_prose(text[:_SAMPLE]):
+            readings.append((sum(char < "\u0100" for char in text[:_SAMPLE]), text))
+    simple, text = max(readings, default=(0, ""), key=lambda reading: reading[0])
+    if not simple:
         raise DamagedFile(
             f"{name} is not text: it holds NUL bytes.",
             hint="Check that the file's name fits what it is.",

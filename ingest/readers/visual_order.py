@@ -18,20 +18,20 @@ _JOINS_NUMBERS = frozenset(".,/:٫٬،")
 _PERCENT = frozenset("%٪‰")
 _SIGNS = frozenset("-+−±")
 _STOPS = frozenset(".,;:!،؛؟۔")
+_DIGITS = ("N", "A")
 _RIGHT_TO_LEFT = frozenset(("R", "AL"))
-_NUMBER = frozenset(("EN", "AN"))
 
 
 def direction(text: str) -> str:
-    """`R` for right-to-left letters, `L`, `N` for digits, else empty; by the first that tells."""
+    """`R`, `L`, `N` for digits, `A` for Arabic digits, else empty; by the first that tells."""
     for char in text:
         kind = unicodedata.bidirectional(char)
         if kind in _RIGHT_TO_LEFT:
             return "R"
         if kind == "L":
             return "L"
-        if kind in _NUMBER:
-            return "N"
+        if kind in ("EN", "AN"):
+            return kind[0].replace("E", "N")
     return ""
 
 
@@ -49,7 +49,7 @@ def logical(seen: Sequence[str], *, right_to_left: bool) -> str:
     """
     glyphs = _brackets_as_seen(seen)
     if right_to_left:
-        runs = _runs(glyphs, keep=("L", "N"))
+        runs = _runs(glyphs, keep=("L", "N", "A"))
         parts = [
             _left_to_right(glyphs[a:b]) if kept else _backwards(glyphs[a:b])
             for a, b, kept in reversed(runs)
@@ -91,12 +91,13 @@ def _is_iso_date(text: str) -> bool:
 
 
 def _in_number(glyphs: Sequence[str], position: int) -> bool:
-    if direction(glyphs[position]) == "N" or glyphs[position] in _PERCENT:
+    if direction(glyphs[position]) in _DIGITS or glyphs[position] in _PERCENT:
         return True
     return (
         glyphs[position] in _JOINS_NUMBERS
         and 0 < position < len(glyphs) - 1
-        and direction(glyphs[position - 1]) == "N" == direction(glyphs[position + 1])
+        and direction(glyphs[position - 1]) in _DIGITS
+        and direction(glyphs[position + 1]) in _DIGITS
     )
 
 
@@ -124,11 +125,14 @@ def _runs(glyphs: Sequence[str], *, keep: tuple[str, ...]) -> list[tuple[int, in
 
 def _last(glyphs: Sequence[str], first: int, keep: tuple[str, ...], stops: str) -> int:
     """Index of the last glyph of the run that begins at `first`."""
-    last = first
+    last, open_now = first, 0
     for position in range(first + 1, len(glyphs)):
-        kind = direction(glyphs[position])
-        if kind == stops or ("L" in keep and _turns(glyphs, position)):
+        glyph, kind, before = glyphs[position], direction(glyphs[position]), direction(glyphs[last])
+        open_now += (glyph in _OPENING) - (glyph in _CLOSING)
+        if kind == stops or open_now < 0 or ("L" in keep and _turns(glyphs, position)):
             break
+        if kind in keep and kind != before and "A" in (kind, before):
+            break  # Arabic digits stand left of a Latin word that comes before them.
         if kind in keep:
             last = position
     return last
@@ -148,12 +152,10 @@ def _widened(glyphs: Sequence[str], start: int, end: int, floor: int) -> tuple[i
     """The run with a bracket that pairs with one inside it, and a percent sign that touches it."""
     inside = "".join(glyphs[start:end])
     for opening, closing in zip(_OPENING, _CLOSING):
-        more = inside.count(opening) - inside.count(closing)
-        if more > 0 and end < len(glyphs) and glyphs[end] == closing:
+        unpaired = inside.count(opening) > inside.count(closing)
+        if unpaired and end < len(glyphs) and glyphs[end] == closing:
             end += 1
-        if more < 0 and start > floor and glyphs[start - 1] == opening:
-            start -= 1
-    if end < len(glyphs) and glyphs[end] in _PERCENT and direction(glyphs[end - 1]) == "N":
+    if end < len(glyphs) and glyphs[end] in _PERCENT and direction(glyphs[end - 1]) in _DIGITS:
         end += 1
     if start > floor and _is_sign(glyphs, start - 1) and end < len(glyphs):
         start -= 1
@@ -164,7 +166,7 @@ def _is_sign(glyphs: Sequence[str], position: int) -> bool:
     """A sign that touches only the number on its right: minus one, not the `1-` of a list."""
     return (
         glyphs[position] in _SIGNS
-        and direction(glyphs[position + 1]) == "N"
+        and direction(glyphs[position + 1]) in _DIGITS
         and position > 0
         and _free(glyphs, position - 1)
     )

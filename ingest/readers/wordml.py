@@ -55,7 +55,10 @@ class Walker:
         """`contents`, `embedded`: what is not among the blocks though Word shows it."""
 
     def body(self, bodies: list[Element]) -> list[Block]:
-        """The blocks of the document, which has one body if it is well made. Raises `UnsafeFile` where it nests absurdly deep."""
+        """The blocks of the document, which has one body if it is well made.
+
+        Raises `UnsafeFile` where they nest absurdly deep.
+        """
         blocks = self._blocks(bodies) + self._notes(self._footnotes)
         return blocks + self._notes(self._endnotes)
 

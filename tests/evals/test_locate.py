@@ -41,11 +41,17 @@ def test_every_occurrence_of_a_quote_is_a_place_whatever_the_line_breaks() -> No
     assert [text[p.start : p.end] for p in found] == ["默认\n模式。", "默认模式。"]
 
 
-def test_a_quote_that_is_there_only_when_folded_has_no_offsets() -> None:
-    (place,) = places(GoldEvidence(path="a", quote="خِلالَ ٤٨ ساعة"), "d", "خلال 48 ساعة")
+def test_a_quote_in_another_spelling_has_the_offsets_of_the_words_themselves() -> None:
+    (place,) = places(GoldEvidence(path="a", quote="خِلالَ ٤٨ ساعة"), "d", "تكتمل خلال 48 ساعة")
+    assert (place.start, place.end) == (6, 18)
+    assert touches(place, "d", 17, 20)
+
+
+def test_a_quote_of_which_only_the_words_are_there_has_no_offsets() -> None:
+    (place,) = places(GoldEvidence(path="a", quote="خلال: 1,000 ساعة"), "d", "خلال 1000 ساعة")
     assert (place.start, place.end) == (None, None)
-    assert holds(place, "d", "تكتمل خلال 48 ساعة")
-    assert not holds(place, "other", "تكتمل خلال 48 ساعة")
+    assert holds(place, "d", "تكتمل خلال 1000 ساعة")
+    assert not holds(place, "other", "تكتمل خلال 1000 ساعة")
     assert not touches(place, "d", 0, 100)
 
 

@@ -185,9 +185,7 @@ def _outline(objects: _Objects, entries: Sequence[tuple[str, int]], kids: Sequen
             b"<</Title %s/Parent %d 0 R/Dest[%d 0 R/Fit]%s%s>>"
             % (_string(title), root, kids[page], before, after),
         )
-    objects.set(
-        root, b"<</First %d 0 R/Last %d 0 R/Count %d>>" % (items[0], items[-1], len(items))
-    )
+    objects.set(root, b"<</First %d 0 R/Last %d 0 R/Count %d>>" % (items[0], items[-1], len(items)))
     return root
 
 

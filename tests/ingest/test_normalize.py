@@ -35,7 +35,7 @@ from ingest.normalize import find, fold, fold_with_map, one_line
         ("don’t “say” it", 'don\'t "say" it'),
         ("2019–2020", "2019‑2020"),
         ("数据 的\u3000分布", "数据的分布"),
-        ("数据 （桶）", "数据(桶)"),
+        ("数 据 ， 桶 （ 桶 ） 。", "数据,桶(桶)。"),
         ("infor-\nmation", "information"),
         ("infor\u00ad\nmation", "information"),
         ("S3-\nbased", "S3-based"),
@@ -57,6 +57,7 @@ def test_spellings_of_the_same_fold_together(a: str, b: str) -> None:
         ("a b", "ab"),
         ("한 글", "한글"),
         ("1 2", "12"),
+        ("存 3 天", "存3天"),  # what a number or a name stands beside is the reader's to decide
     ],
 )
 def test_different_things_stay_different(a: str, b: str) -> None:
@@ -131,7 +132,9 @@ def test_a_quote_without_text_is_nowhere(quote: str) -> None:
 
 @pytest.mark.parametrize("quote", ["数据，S3（桶）：x", "数据, S3 (桶): x", "数据,S3(桶):x"])
 @pytest.mark.parametrize("text", ["数据，S3（桶）：x", "数据, S3 (桶): x", "数 据， S3 （桶）:x"])
-def test_chinese_signs_may_be_full_width_or_plain_with_a_space(quote: str, text: str) -> None:
+def test_a_space_beside_chinese_or_its_signs_tells_nothing_in_a_quote(
+    quote: str, text: str
+) -> None:
     assert find(quote, text) == (0, len(text))
 
 
@@ -177,7 +180,7 @@ NASTY = [
 ANY_TEXT = st.lists(st.one_of(st.sampled_from(NASTY + SENTENCES), st.characters()), max_size=12)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(ANY_TEXT)
 def test_folding_is_idempotent_and_the_same_however_the_text_is_composed(parts: list[str]) -> None:
     text = "".join(parts)
@@ -186,7 +189,7 @@ def test_folding_is_idempotent_and_the_same_however_the_text_is_composed(parts: 
     assert fold(unicodedata.normalize("NFD", text)) == fold(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(ANY_TEXT, st.data())
 def test_a_slice_of_the_folded_text_comes_from_a_slice_that_folds_to_it(
     parts: list[str], data: st.DataObject
@@ -236,7 +239,7 @@ RESPELLED = [
     _full_width,
     _each(r"\p{Arabic}(?=\p{Arabic})", "\u064e"),
     _each(r"\p{Arabic}(?=\p{Arabic})", "\u0640"),
-    _each(r"[\p{Han}\p{Hiragana}]", " "),
+    _each(r"[\p{Han}\p{Hiragana}]\p{M}*+", " "),
     _each(r"\p{Han}", "\n"),
     _each(r"\p{L}\p{M}*", "\u2060"),
     _each(r"\p{L}\p{M}*+(?=\p{L})", "\u00ad"),
@@ -252,7 +255,7 @@ _WORD = regex.compile(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.permutations(SENTENCES), st.data())
 def test_words_are_found_at_their_place_however_they_are_spelt(
     sentences: list[str], data: st.DataObject

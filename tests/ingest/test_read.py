@@ -260,7 +260,7 @@ def test_pages_are_where_they_say_and_in_order(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_text_of_one_page_is_kept_to_the_last_newline(tmp_path: Path) -> None:
-    path = tmp_path / "x.md"
+    path = tmp_path / "x.txt"
     path.write_bytes(b"\n\n# T\r\n\r\none\rtwo  \n\n")
     assert read_file(path).text == "\n\n# T\n\none\ntwo  \n\n"
 

@@ -339,6 +339,11 @@ def test_more_pages_than_allowed_are_refused() -> None:
         docx.extract(paged, "x", IngestSettings(max_pages=2))
 
 
+def test_a_second_body_is_read_too() -> None:
+    second = para("one") + "</w:body><w:body>" + para("二")
+    assert read_docx(second) == "one\n\n二"
+
+
 def test_the_strict_form_of_the_standard_is_read_too() -> None:
     strict = make.docx(para("strict 严格", style("1")), {"styles": HEADINGS})
     for name in ("word/document.xml", "word/styles.xml"):
@@ -546,6 +551,14 @@ def test_what_stands_on_most_slides_in_one_place_is_left_out_and_said_so() -> No
     assert "page 4" in read.pages[4]
 
 
+def test_a_title_that_powerpoint_made_up_gives_way_to_the_first_slides() -> None:
+    def fill(presentation: Any) -> None:
+        slide_of(presentation, "数据漂移", "b")
+        presentation.core_properties.title = "PowerPoint 演示文稿"
+
+    assert read_deck(fill).title == "数据漂移"
+
+
 SLIDE = f"""<p:sld {make.SPACES}><p:cSld><p:spTree><p:nvGrpSpPr><p:cNvPr id="1" name=""/>
 <p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>{{}}</p:spTree></p:cSld></p:sld>"""
 SHAPE = """<p:sp><p:nvSpPr><p:cNvPr id="2" name=""/><p:cNvSpPr/><p:nvPr>{}</p:nvPr></p:nvSpPr>
@@ -582,6 +595,62 @@ def test_fields_equations_scripts_and_numbers_of_a_slide_are_read() -> None:
     assert read.pages[0].split("\n") == [
         "10^5 H2", "", "line", "two(a)/(b)", "", "C. c", "  一. x", "D. d", "", "kept",
     ]  # fmt: skip
+
+
+FRAME = """<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id="4" name=""/><p:cNvGraphicFramePr/>
+<p:nvPr/></p:nvGraphicFramePr><p:xfrm><a:off x="0" y="0"/><a:ext cx="1" cy="1"/></p:xfrm>
+<a:graphic><a:graphicData uri="u">{}</a:graphicData></a:graphic></p:graphicFrame>"""
+
+
+def related(kind: str, target: str, content_type: str) -> dict[str, str]:
+    """What a slide needs to refer to one more part, as members of the archive."""
+    whole = with_slide("")
+    sheet = "ppt/slides/_rels/slide1.xml.rels"
+    address = f"{make.OFFICE}/officeDocument/2006/relationships/{kind}"
+    relation = f'<Relationship Id="rId9" Type="{address}" Target="../{target}"/></Relationships>'
+    override = f'<Override PartName="/ppt/{target}" ContentType="{content_type}"/></Types>'
+    types = make.member(whole, "[Content_Types].xml").replace("</Types>", override)
+    return {
+        sheet: make.member(whole, sheet).replace("</Relationships>", relation),
+        "[Content_Types].xml": types,
+    }
+
+
+def test_words_of_a_slides_diagram_are_read() -> None:
+    node = "<dgm:pt><dgm:t><a:p><a:r><a:t>{}</a:t></a:r></a:p></dgm:t></dgm:pt>"
+    texts = "".join(node.format(text) for text in ("采集", "تدريب", ""))
+    parts = related("diagramData", "diagrams/data1.xml", "application/xml")
+    parts["ppt/diagrams/data1.xml"] = f"<dgm:dataModel {make.SPACES}>{texts}</dgm:dataModel>"
+    read = pptx.extract(
+        with_slide(FRAME.format('<dgm:relIds r:dm="rId9"/>'), **parts), "x", SETTINGS
+    )
+    assert read.pages == ("- 采集\n- تدريب",)
+
+
+def test_a_chart_of_any_kind_is_a_table() -> None:
+    chart = f"{make.OFFICE}/drawingml/2006/chart"
+    points = "".join(
+        f'<pt idx="{at}"><v>{text}</v></pt>' for at, text in enumerate(("一月", "مارس"))
+    )
+    part = (
+        f'<chartSpace xmlns="{chart}"><chart><plotArea><bar3DChart><ser><tx><v>AUC</v></tx>'
+        f'<cat>{points}</cat><val><pt idx="1"><v>0.30000000000000004</v></pt></val></ser>'
+        "</bar3DChart></plotArea></chart></chartSpace>"
+    )
+    kind = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+    parts = {**related("chart", "charts/chart1.xml", kind), "ppt/charts/chart1.xml": part}
+    frame = FRAME.format(f'<c:chart xmlns:c="{chart}" r:id="rId9"/>')
+    read = pptx.extract(with_slide(frame, **parts), "x", SETTINGS)
+    assert read.pages == ("|  | AUC |\n| --- | --- |\n| 一月 |  |\n| مارس | 0.3 |",)
+    assert read.health == ()
+
+
+def test_a_footer_that_differs_on_every_slide_is_kept() -> None:
+    def sp(kind: str, text: str) -> str:
+        return SHAPE.format(f"<p:ph type='{kind}'/>", f"<a:p><a:r><a:t>{text}</a:t></a:r></a:p>")
+
+    read = pptx.extract(with_slide(sp("ftr", "Source: 数据") + sp("sldNum", "12")), "x", SETTINGS)
+    assert read.pages == ("Source: 数据",)
 
 
 def test_a_broken_slide_costs_only_itself() -> None:
@@ -741,6 +810,13 @@ def test_a_book_locked_by_its_seller_is_refused_but_not_one_with_locked_fonts() 
     ):
         extra = {"META-INF/encryption.xml": make.encryption(uri, method)}
         assert read_epub(make.epub(chapters, extra=extra)).pages == ("text",)
+
+
+def test_a_book_that_calls_all_of_itself_its_contents_is_read() -> None:
+    guide = '<reference type="toc" href="a.xhtml"/>'
+    assert read_epub(make.epub({"a.xhtml": make.xhtml("<p>正文</p>")}, guide=guide)).pages == (
+        "正文",
+    )
 
 
 def test_a_reading_order_that_leads_out_of_the_book_is_refused() -> None:

@@ -248,7 +248,7 @@ def test_a_name_that_is_no_text_is_read_in_a_process_and_stored(tmp_path: Path) 
 def found(folder: Path) -> dict[str, str | None]:
     """What a walk meets: path below the folder, and the type of its fault."""
     return {
-        str(path.relative_to(folder)): error and error.type
+        str(path.relative_to(folder)): error.type if error else None
         for path, error in walk(folder)
     }  # fmt: skip
 
