@@ -171,6 +171,14 @@ class Library:
         rows = self._rows("SELECT * FROM chunks WHERE document = ? ORDER BY start", document)
         return [_chunk(row) for row in rows]
 
+    def page_starts(self, chunk: Chunk) -> tuple[int, ...]:
+        """Where further pages begin within a chunk."""
+        if chunk.page == chunk.page_end:
+            return ()
+        row = self._one("SELECT pages FROM documents WHERE id = ?", chunk.document)
+        starts = [start for _, start, _ in json.loads(row["pages"])] if row else []
+        return tuple(start for start in starts if chunk.start < start < chunk.end)
+
     def chunk_ids(self) -> set[str]:
         """Ids of every chunk."""
         return {row[0] for row in self._rows("SELECT id FROM chunks")}

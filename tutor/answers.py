@@ -3,6 +3,7 @@
 Always `citation.quote == document.text[citation.start:citation.end]`.
 """
 
+import bisect
 from typing import Literal
 
 from ingest.documents import Record
@@ -22,12 +23,19 @@ class Passage(Record):
     title: str
     path: str
     page: int
+    """The page on which it begins."""
+    page_starts: tuple[int, ...] = ()
+    """Where further pages begin within it, as offsets into the document's text."""
     start: int
     end: int
     language: str
     heading: str = ""
     """Headings above the passage, outermost first."""
     text: str
+
+    def page_at(self, offset: int) -> int:
+        """Number of the page that holds the code point at `offset` of the document's text."""
+        return self.page + bisect.bisect_right(self.page_starts, offset)
 
 
 class Citation(Record):

@@ -99,7 +99,7 @@ def citation(label: int, passage: Passage, quote: SourceSentence) -> Citation:
         document=passage.document,
         title=passage.title,
         path=passage.path,
-        page=passage.page,
+        page=passage.page_at(quote.start),
         start=quote.start,
         end=quote.end,
         quote=quote.text,

@@ -55,6 +55,7 @@ def retrieve(
             title=titles[hit.chunk.document][0],
             path=titles[hit.chunk.document][1],
             page=hit.chunk.page,
+            page_starts=index.page_starts(hit.chunk),
             start=hit.chunk.start,
             end=hit.chunk.end,
             language=hit.chunk.language,

@@ -39,6 +39,8 @@ def _pages(chunk: "Chunk") -> str:
 
 def show(context: typer.Context, document: Name) -> int:
     """One document: its facts, pages and chunks."""
+    from ingest.read import shown
+
     here = terminal(context)
     with here.session() as session:
         library = session.library
@@ -51,7 +53,7 @@ def show(context: typer.Context, document: Name) -> int:
         "chunk_spans": [chunk.model_dump(exclude={"text"}) for chunk in chunks],
     }
     plain = entry.model_dump(exclude={"health"})
-    lines = [f"{name}: {value}" for name, value in plain.items()]
+    lines = [f"{name}: {shown(str(value))}" for name, value in plain.items()]
     lines += health_lines(entry.health)
     lines += [
         f"  {chunk.start}-{chunk.end} {_pages(chunk)} {' '.join(chunk.languages)} {chunk.heading}"
@@ -88,6 +90,7 @@ def text(
 
 def remove(context: typer.Context, document: Name) -> int:
     """Remove a document from the library (the file itself is not touched)."""
+    from ingest.read import shown
     from ingest.writing import writing
 
     here = terminal(context)
@@ -97,5 +100,5 @@ def remove(context: typer.Context, document: Name) -> int:
             found = index.document(document)
             index.remove(found.id)
     record = {"document": found.id, "title": found.title, "path": found.path}
-    here.emit({"removed": [record]}, f"Removed {found.title} ({found.path}).")
+    here.emit({"removed": [record]}, f"Removed {found.title} ({shown(found.path)}).")
     return DONE

@@ -25,7 +25,8 @@ _ROLES = frozenset(
      "toolbar", "complementary"}
 )  # fmt: skip
 _CONTAINERS = frozenset(
-    {"aside", "div", "dl", "figure", "footer", "form", "header", "ol", "p", "section", "table", "ul"}
+    {"aside", "div", "dl", "figure", "footer", "form", "header", "ol", "p", "section", "table",
+     "ul"}
 )  # fmt: skip
 _PLACES = frozenset(
     {"ad", "ads", "advert", "advertisement", "breadcrumb", "breadcrumbs", "dropdown", "footer",
@@ -195,9 +196,10 @@ class _Cleaner:
 
     def _heading_above(self, element: Element) -> Iterator[Element]:
         before = element.getprevious()
-        if before is not None and kind_of(before) in HEADINGS | {"p", "div"}:
-            if self._sizes[element].density >= _NEARLY_ALL and leads_to_more(before):
-                yield before
+        if before is None or self._sizes[element].density < _NEARLY_ALL:
+            return
+        if kind_of(before) in HEADINGS | {"p", "div"} and leads_to_more(before):
+            yield before
 
 
 def _holders(root: Element) -> set[Element]:

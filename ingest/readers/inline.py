@@ -13,7 +13,8 @@ _FILE_NAME = regex.compile(
     r"\S+\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|avif|ico)\b|^https?://|^data:", regex.I
 )
 _STUB = regex.compile(
-    r"\b(?:decorative|logo|icon|avatar|badge|banner|thumbnail|headshot|screenshot|profile (?:photo|picture))\b"
+    r"\b(?:decorative|logo|icon|avatar|badge|banner|thumbnail|headshot|screenshot|"
+    r"profile (?:photo|picture))\b"
     r"|图标|徽标|标志|头像|缩略图|圖示|شعار|أيقونة|صورة (?:رمزية|شخصية)",
     regex.I,
 )

@@ -31,6 +31,8 @@ _FRONT = regex.compile(
     r"|\A\+\+\+[ \t]*\n(.*?\n)\+\+\+[ \t]*(?:\n|\Z)",
     regex.DOTALL,
 )
+_LONGEST_FRONT = 50_000
+"""Characters in which front matter has to end."""
 _FRONT_TITLE = regex.compile(
     r"""^(?:title|标题|標題|العنوان)[ \t]*[:=][ \t]*(["']?)(.+?)\1[ \t]*$""",
     regex.MULTILINE | regex.IGNORECASE,
@@ -54,7 +56,7 @@ def extract(data: bytes, name: str, settings: IngestSettings) -> Extracted:
 
 def split_front_matter(text: str) -> tuple[str, str]:
     """The front matter without its fences, and the text below; "" where there is none."""
-    found = _FRONT.match(text)
+    found = _FRONT.match(text, endpos=_LONGEST_FRONT)
     return ((found[1] or found[2] or ""), text[found.end() :]) if found else ("", text)
 
 

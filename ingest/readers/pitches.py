@@ -60,8 +60,10 @@ _COOKIES = _any_of(
 _MORE = _phrases(
     "related", "related articles", "related posts", "related content", "related stories",
     "read next", "read more", "more stories", "you may also like", "you might also like",
-    "recommended", "recommended reading", "相关文章", "相关阅读", "推荐阅读", "延伸阅读", "猜你喜欢",
-    "相關文章", "مقالات ذات صلة", "مواضيع ذات صلة", "اقرأ أيضا", "قد يعجبك أيضا",
+    "recommended", "recommended reading", "相关文章", "相关阅读", "推荐阅读", "延伸阅读",
+    "猜你喜欢",
+    "相關文章",
+    "مقالات ذات صلة", "مواضيع ذات صلة", "اقرأ أيضا", "قد يعجبك أيضا",
 )  # fmt: skip
 
 

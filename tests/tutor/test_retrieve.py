@@ -53,3 +53,13 @@ def test_langchain_pipelines_get_documents_with_their_place(tmp_path: Path) -> N
     assert len(documents) == 2
     assert "number 3" in documents[0].page_content
     assert documents[0].metadata["start"] == 0
+
+
+def test_a_quote_on_the_second_page_of_a_passage_is_cited_with_that_page(tmp_path: Path) -> None:
+    text = "Spot training saves money when the work can wait and\n\fcontinues from its checkpoint."
+    index = fake_index(tmp_path, {"two.txt": text})
+    passage = retrieve("Spot checkpoint", index, k=1, pool=5, scope=Scope()).passages[0]
+    document = index.document(passage.document)
+    assert passage.page_starts
+    for offset in (passage.start, passage.text.index("checkpoint") + passage.start):
+        assert passage.page_at(offset) == document.page_at(offset)
