@@ -38,14 +38,15 @@ READERS: dict[str, str] = {
 REVISIONS: dict[str, int] = {}
 """Raised by one (from 1) when a reader begins to read better: its files are then read again."""
 _PACKAGES = {
-    "markdown": ("markdown-it-py", "mdit-py-plugins"),
+    "markdown": ("lxml", "markdown-it-py", "mdit-py-plugins"),
     "html": ("lxml",),
     "text": ("charset-normalizer",),
     "pdf": ("pypdf", "pypdfium2"),
     "docx": ("lxml", "mammoth"),
     "pptx": ("lxml", "python-pptx"),
     "epub": ("lxml",),
-    "notebook": ("markdown-it-py", "mdit-py-plugins", "nbformat"),
+    "notebook": ("lxml", "markdown-it-py", "mdit-py-plugins", "nbformat"),
+    "csv": ("lxml", "charset-normalizer"),
 }
 """Packages whose version may change what a reader gives."""
 _ZIPPED = frozenset({".docx", ".pptx", ".epub"})

@@ -98,11 +98,19 @@ def _best_across(
         dense, words = _candidates(
             query, index, Scope(documents=scope.documents, languages=(code,)), pool
         )
-        if dense:
-            fused = fuse(dense, words)
-            first = min(fused, key=lambda id: (-fused[id], id))
+        first = _first_without(own, index.hits(fuse(dense, words)))
+        if first:
             best.append((first, dense[first]))
-    return sorted(best, key=lambda item: (-item[1], item[0]))
+    return sorted(set(best), key=lambda item: (-item[1], item[0]))
+
+
+def _first_without(own: str, hits: Sequence[Hit]) -> str | None:
+    """The best chunk that is not partly in the asker's language: a glossary of three languages
+    is found anyway, and would be the best of each."""
+    for hit in hits:
+        if not any(same_language(code, own) for code in hit.chunk.languages):
+            return hit.chunk.id
+    return None
 
 
 def _with_places_for(across: dict[str, float], hits: list[Hit], *, k: int, own: str) -> list[Hit]:

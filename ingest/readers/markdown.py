@@ -39,6 +39,8 @@ _FRONT_TITLE = regex.compile(
 )
 _EMBEDDED = regex.compile(r"!\[\[[^\]\n]*\]\]")
 _STARS = regex.compile(r"\*\*(?=[^\s*])|(?<=[^\s*])\*\*")
+_LANGUAGE = regex.compile(r"\{?\.?([\w+#-]+)\}?(?![^\s,{:}])")
+_OPTIONS = regex.compile(r"[={}]")
 _LATEX = regex.compile(r"[\\^_={}]")
 _DEEPEST = 250
 """Levels that markdown-it goes down before it leaves out the rest: `parse` refuses fewer."""
@@ -115,6 +117,7 @@ def _parser() -> "MarkdownIt":
         parser.add_render_rule(rule, _formula)
     for rule in ("math_block", "math_block_label", "amsmath"):
         parser.add_render_rule(rule, _formula_block)
+    parser.add_render_rule("fence", _fence)
     parser.core.ruler.before("text_join", "leftovers", _drop_leftovers)
     return parser
 
@@ -145,6 +148,19 @@ def _formula_block(
     renderer: Any, tokens: "Sequence[Token]", index: int, options: Any, env: Any
 ) -> str:
     return f"<p>{_formula(renderer, tokens, index, options, env)}</p>\n"
+
+
+def _fence(renderer: Any, tokens: "Sequence[Token]", index: int, options: Any, env: Any) -> str:
+    """Code with its language; what else the fence says is kept, unless it sets options."""
+    from markdown_it.common.utils import escapeHtml, unescapeAll
+
+    token = tokens[index]
+    info = unescapeAll(token.info).strip()
+    found = _LANGUAGE.match(info)
+    said = info[found.end() :].strip() if found and token.content.strip() else info
+    caption = "" if _OPTIONS.search(said) else f"<p>{escapeHtml(said)}</p>"
+    name = f' class="language-{found[1]}"' if found else ""
+    return f"{caption}<pre><code{name}>{escapeHtml(token.content)}</code></pre>\n"
 
 
 def _drop_leftovers(state: "StateCore") -> None:

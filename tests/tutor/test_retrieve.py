@@ -63,3 +63,15 @@ def test_a_quote_on_the_second_page_of_a_passage_is_cited_with_that_page(tmp_pat
     assert passage.page_starts
     for offset in (passage.start, passage.text.index("checkpoint") + passage.start):
         assert passage.page_at(offset) == document.page_at(offset)
+
+
+def test_a_glossary_of_all_languages_takes_no_place_of_another_language(tmp_path: Path) -> None:
+    glossary = (
+        "Spot training: checkpoints save interrupted work. "
+        "تدريب Spot: نقاط الحفظ تحفظ العمل الذي قُطع. 竞价训练：检查点保存被中断的工作。"
+    )
+    arabic = "يُستأنف تدريب Spot من نقطة الحفظ بعد كل قطع، فلا يضيع العمل كله."
+    english = {f"{n}.md": f"Spot training number {n} is interrupted." for n in range(9)}
+    index = fake_index(tmp_path, english | {"glossary.md": glossary, "arabic.md": arabic})
+    found = retrieve("Spot training interrupted?", index, k=4, pool=50, scope=Scope())
+    assert any(passage.path.endswith("arabic.md") for passage in found.passages)
