@@ -240,6 +240,9 @@ def _about_file(data: bytes, whole: bool, first: Pypdf | None, pages: int) -> li
     )
 
 
+_ALARM_AGAIN = 0.5
+
+
 @contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
     """Raise `_PageTooSlow` after `seconds`; no limit outside the main thread or without SIGALRM.
@@ -250,13 +253,18 @@ def _time_limit(seconds: float) -> Iterator[None]:
         yield
         return
 
+    over = False
+
     def stop(*_: object) -> None:
-        raise _PageTooSlow
+        if not over:
+            raise _PageTooSlow
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # Again and again: Python loses an exception that is raised while it collects garbage.
+    signal.setitimer(signal.ITIMER_REAL, seconds, _ALARM_AGAIN)
     try:
         yield
     finally:
+        over = True
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -202,7 +202,7 @@ def test_an_uploaded_arabic_text_answers_with_its_quote_from_right_to_left(visit
 
 def test_what_a_document_says_is_neither_run_nor_fetched(visit: Visit) -> None:
     page = visit.page
-    upload(page, "traps.md", HOSTILE)
+    upload(page, "![t] traps.txt", HOSTILE)
     expect(page.locator(".hikma b bdi", has_text="![t]")).to_be_visible()
     ask(page, "Where is the hidden trap pixel?")
     answer = page.get_by_test_id("stChatMessage").nth(1)

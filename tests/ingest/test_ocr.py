@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest import kinds
+from ingest.documents import Finding
+from ingest.read import reader_version
 from ingest.readers import ocr, pdf
 from ingest.settings import IngestSettings
 from tests.ingest import pdf_files as made
@@ -70,8 +73,9 @@ def test_without_an_engine_there_is_none_and_the_hint_says_how_to_get_one(
     assert ocr.engine() is None
     assert recognise() is None
     for platform, command in (("linux", "apt-get install tesseract-ocr"), ("darwin", "brew")):
-        monkeypatch.setattr(sys, "platform", platform)
-        assert command in ocr.install_hint()
+        with monkeypatch.context() as there:
+            there.setattr(sys, "platform", platform)
+            assert command in ocr.install_hint()
     extracted = pdf.extract(scanned(), "scan.pdf", IngestSettings())
     assert extracted.pages == ("",)
     assert [finding.finding for finding in extracted.health] == ["no-text"]
@@ -188,3 +192,20 @@ def test_the_real_engine_reads_a_drawn_page() -> None:
     if "eng" in (ocr.engine() or ""):
         assert "Early stopping saves time" in extracted.pages[0]
     assert [f.finding for f in extracted.health] == ["recognised"]
+
+
+def test_only_files_with_textless_pages_are_read_again_when_an_engine_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, settings = tmp_path / "x.pdf", IngestSettings()
+    healthy, scan = (), (Finding(page=1, finding="no-text", hint="A scan."),)
+    monkeypatch.setattr(ocr, "engine", lambda: None)
+    kinds.reader_version.cache_clear()
+    before = [reader_version(path, settings, health) for health in (healthy, scan)]
+    monkeypatch.setattr(ocr, "engine", lambda: "tesseract 5")
+    kinds.reader_version.cache_clear()
+    after = [reader_version(path, settings, health) for health in (healthy, scan)]
+    off = reader_version(path, IngestSettings(ocr="off"), scan)
+    kinds.reader_version.cache_clear()
+    assert before[0] == after[0] == off
+    assert before[1] != after[1]
