@@ -7,6 +7,7 @@ so a reader sees a document with all its chunks and words, or not at all.
 import json
 import math
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -36,6 +37,7 @@ class Library:
 
     def __init__(self, folder: Path, *, create: bool) -> None:
         self.folder = folder
+        self._one_at_a_time = threading.Lock()
         self._database = connect(folder, create=create)
         self._file = file_number(folder)
 
@@ -290,8 +292,11 @@ class Library:
             )
 
     def move(self, document: str, path: str) -> None:
-        """Note that an unchanged document is now read from `path`."""
+        """Note that an unchanged document is now read from `path`, where another may have been."""
         with self.transaction() as database:
+            before = "SELECT id FROM documents WHERE path = ? AND id != ?"
+            for row in database.execute(before, (path, document)).fetchall():
+                delete(database, row["id"])
             database.execute("UPDATE documents SET path = ? WHERE id = ?", (path, document))
 
     def facts(self) -> dict[str, str]:
@@ -315,17 +320,19 @@ class Library:
         """All of what is done inside, or nothing. Raises `StoreBusy`, `StoreNotWritable`,
         `IndexDamaged`."""
         database = self._database
-        try:
-            database.execute("BEGIN IMMEDIATE")
+        # Threads share the connection, and with it the one transaction that it can hold.
+        with self._one_at_a_time:
             try:
-                yield database
-                database.execute("COMMIT")
-            except BaseException:
-                if database.in_transaction:
-                    database.execute("ROLLBACK")
-                raise
-        except sqlite3.DatabaseError as error:
-            raise fault(self.folder, error) from error
+                database.execute("BEGIN IMMEDIATE")
+                try:
+                    yield database
+                    database.execute("COMMIT")
+                except BaseException:
+                    if database.in_transaction:
+                        database.execute("ROLLBACK")
+                    raise
+            except sqlite3.DatabaseError as error:
+                raise fault(self.folder, error) from error
 
     def _rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
         try:

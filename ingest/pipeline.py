@@ -109,14 +109,20 @@ def rebuild(
         with closing(Index.create(fresh, embeddings, store)) as index:
             result = ingest(everything, index, settings, watcher)
             kept = _keep(stored, folder, index, settings)
-        old = folder if folder.exists() else None
-        if old:
-            drop_vectors(old)
-            shutil.rmtree(set_aside(folder), ignore_errors=True)
-            old.rename(set_aside(folder))
-        fresh.rename(folder)
-        shutil.rmtree(set_aside(folder), ignore_errors=True)
+        _exchange(folder, fresh)
     return result.model_copy(update={"files": result.files + kept})
+
+
+def _exchange(folder: Path, fresh: Path) -> None:
+    """Put the rebuilt index in the place of the old one; `writing` undoes one half of it."""
+    aside = set_aside(folder)
+    shutil.rmtree(aside, ignore_errors=True)
+    if folder.exists():
+        folder.rename(aside)
+    fresh.rename(folder)
+    if aside.exists():
+        drop_vectors(aside)
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _keep(
@@ -204,7 +210,7 @@ class _Run:
                 path=stored_path(found.path),
                 status="skipped" if isinstance(error, OutsideFolder) else "failed",
                 seconds=round(time.perf_counter() - started, 3),
-                error=error.as_record(),
+                error=self._failed(found.path, error),
             )
 
     def _read(self, path: Path, started: float) -> _Prepared:
@@ -233,7 +239,7 @@ class _Run:
             return None
         entry, status, error = self._index.entry(id), "unchanged", None
         if entry.path != stored_path(path):
-            if not is_gone(actual_path(entry.path)):
+            if self._still_holds(actual_path(entry.path), id):
                 status, error = "skipped", _same_as(path, entry.path)
             else:
                 self._index.move(id, stored_path(path))
@@ -251,6 +257,19 @@ class _Run:
             health=entry.health,
             error=error,
         )
+
+    def _still_holds(self, path: Path, id: str) -> bool:
+        """True where the file is what it was when it was read, or cannot be looked at."""
+        try:
+            return fingerprint(path, self._settings).id == id
+        except HikmaError:
+            return not is_gone(path)
+
+    def _failed(self, path: Path, error: HikmaError) -> dict[str, str]:
+        record = error.as_record()
+        if self._index.id_at(stored_path(path)):
+            record["hint"] += " Its earlier text stays in the library."
+        return record
 
     def take(self, prepared: "_Prepared | FileReport") -> None:
         """Put a file into the batch, and store the batch when it is large enough."""

@@ -102,19 +102,21 @@ def change_something(folder: Path, chance: random.Random, number: int) -> None:
 def kill_again_and_again(
     root: Path, embedding: str, *, times: int, longest: float, seconds: float, seed: int
 ) -> Iterator[Kill]:
-    """Start an ingestion and kill it, `times` times; the index is looked at after each."""
+    """Start ingestions until `times` were killed; the index is looked at after each."""
     chance = random.Random(seed)
     folder = root / "files"
     folder.mkdir()
     for number in range(30):
         write_document(folder, number, chance)
     embeddings = load_embeddings(embedding, _models())
-    for turn in range(times):
+    turn = killed = 0
+    while killed < times:
         if turn:
             change_something(folder, chance, 100 + 2 * turn)
         after = chance.uniform(0.0, longest)
         finished = _run_and_kill(root, embedding, seconds, after)
         yield _look(root / "index", embeddings, after, finished=finished)
+        turn, killed = turn + 1, killed + (not finished)
 
 
 def finish(root: Path, embedding: str) -> tuple[list[Damage], int, int]:
@@ -185,7 +187,7 @@ def _table(times: int, embedding: str, longest: float, seed: int) -> None:
             print(f"| {state} | {count} | {bad} |")
         damage, embedded, again = finish(root, embedding)
         print(f"\nAfter a last run: {len(damage)} damage(s); {embedded} texts were embedded in "
-              f"{times + 1} runs, {again} of them again.")  # fmt: skip
+              f"{len(kills) + 1} runs, {again} of them again.")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def test_killed_at_random_moments_the_index_is_whole_and_the_next_run_completes_
 ) -> None:
     kills = list(
         kill_table.kill_again_and_again(
-            tmp_path, "fake:words", times=8, longest=1.2, seconds=0.001, seed=5
+            tmp_path, "fake:words", times=6, longest=1.2, seconds=0.001, seed=5
         )
     )
     assert [kill.damage for kill in kills if not kill.sound] == []
@@ -156,6 +156,47 @@ def test_a_file_that_left_its_folder_leaves_nothing_behind(tmp_path: Path) -> No
     assert index.vectors.count() == len(index)
 
 
+def test_files_that_exchanged_their_names_are_known_by_their_new_ones(tmp_path: Path) -> None:
+    index = fake_index(tmp_path, FILES)
+    folder = tmp_path / "files"
+    one, two = folder / "en.md", folder / "other.md"
+    write_files(folder, {"other.md": "# Spot\n\nA checkpoint survives."})
+    ingest_folder(folder, tmp_path / "index")
+    one.rename(folder / "x")
+    two.rename(one)
+    (folder / "x").rename(two)
+    ingest_folder(folder, tmp_path / "index")
+    paths = {entry.title: Path(entry.path).name for entry in index.library()}
+    assert paths["Spot"] == "en.md"
+    assert paths["Drift"] == "other.md"
+    assert examine(tmp_path / "index", FakeEmbeddings()) == []
+
+
+def test_a_file_renamed_over_another_takes_its_place(tmp_path: Path) -> None:
+    index = fake_index(tmp_path, FILES)
+    (tmp_path / "files" / "en.md").rename(tmp_path / "files" / "zh.txt")
+    ingest_folder(tmp_path / "files", tmp_path / "index")
+    assert {Path(entry.path).name for entry in index.library()} == {"zh.txt", "ar.txt"}
+    assert not index.search_words(terms("漂移", "zh-Hans"), 10, where=Scope())
+    assert index.search_words(terms("distribution", "en"), 10, where=Scope())
+    assert examine(tmp_path / "index", FakeEmbeddings()) == []
+
+
+def test_many_renamed_files_beside_new_ones_lose_nothing(tmp_path: Path) -> None:
+    many = {f"{n}.md": f"# N{n}\n\nDrift {n} in the data." for n in range(60)}
+    fake_index(tmp_path, many).close()
+    folder = tmp_path / "files"
+    for n in range(60):
+        (folder / f"{n}.md").rename(folder / f"renamed-{n}.md")
+        write_files(folder, {f"new-{n}.md": f"# New {n}\n\n" + f"Spot {n} training. " * 90})
+    reports = ingest_paths(
+        find_files([folder]), tmp_path / "index", FakeEmbeddings(), IngestSettings(workers=4)
+    ).files
+    assert [report.status for report in reports if report.error] == []
+    assert sum(report.status == "unchanged" for report in reports) == 60
+    assert examine(tmp_path / "index", FakeEmbeddings()) == []
+
+
 def test_an_empty_folder_is_taken_for_a_disk_that_is_not_there(tmp_path: Path) -> None:
     index = fake_index(tmp_path, FILES)
     for path in (tmp_path / "files").iterdir():
@@ -186,6 +227,8 @@ def test_a_file_that_can_no_longer_be_read_keeps_its_earlier_text(tmp_path: Path
         r for r in ingest_folder(tmp_path / "files", tmp_path / "index") if r.path.endswith("en.md")
     ]
     assert report.status == "failed"
+    assert report.error is not None
+    assert "earlier text stays" in report.error["hint"]
     assert index.search_words(terms("distribution", "en"), 10, where=Scope())
     rebuild(
         find_files([tmp_path / "files"]), tmp_path / "index", FakeEmbeddings(), IngestSettings()
