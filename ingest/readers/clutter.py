@@ -14,9 +14,11 @@ from ingest.normalize import fold
 from ingest.readers.elements import HEADINGS, Element, is_left_out, kind_of
 from ingest.readers.pitches import (
     is_cookie_banner,
+    is_menu,
     is_pitch,
     is_share_bar,
     leads_to_more,
+    leads_to_pitch,
     words_of,
 )
 
@@ -82,12 +84,26 @@ def remove_clutter(root: Element) -> None:
 
 
 def remove_pitches(root: Element) -> None:
-    """Take out only lone pitches and share links, which clippers keep as paragraphs."""
+    """Take out only what web clippers keep as paragraphs: pitches, share links, menus."""
     sizes = sizes_of(root)
     for element in list(root.iter("p", "li", "div", "form")):
         short = sizes[element].whole <= _LONGEST_PITCH
-        if short and (is_pitch(element) or is_share_bar(element)):
+        if short and (is_pitch(element) or is_share_bar(element) or leads_to_pitch(element)):
             drop(element)
+    menus = {words_of(element) for element in _above_the_title(root) if is_menu(element)}
+    for element in list(root.iter("p")):
+        if menus and words_of(element) in menus:
+            drop(element)  # at the top, and again at the bottom
+
+
+def _above_the_title(root: Element) -> Iterator[Element]:
+    """Paragraphs above the first heading; none where there is no heading."""
+    title = next(root.iter(*HEADINGS), None)
+    for element in root.iter() if title is not None else ():
+        if element is title:
+            return
+        if kind_of(element) == "p":
+            yield element
 
 
 def drop(element: Element) -> None:

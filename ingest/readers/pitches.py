@@ -31,6 +31,7 @@ def _phrases(*phrases: str) -> frozenset[str]:
     return frozenset(map(fold, phrases))
 
 
+_MENU = 3
 _SHARE_WORDS = _words(
     "share tweet print email facebook twitter linkedin whatsapp telegram reddit pinterest copy",
     "link this article page on via to 分享 分享到 转发 微博 微信 شارك مشاركة المقال على تويتر",
@@ -83,6 +84,20 @@ def is_pitch(element: Element) -> bool:
         return False
     words = fold(words_of(element)).strip(" .!。！→»›")
     return words in _LONE or bool(_PITCH.search(words))
+
+
+def leads_to_pitch(element: Element) -> bool:
+    """Whether a short block asks to subscribe, and what is to be pressed comes right below."""
+    below = element.getnext()
+    asks = below is not None and bool(_PITCH.search(fold(words_of(element))))
+    return asks and below is not None and is_pitch(below)
+
+
+def is_menu(element: Element) -> bool:
+    """Whether a block says nothing outside its several links, but for what stands between them."""
+    links = list(element.iter("a"))
+    outside = [element.text or "", *(inner.tail or "" for inner in element)]
+    return len(links) >= _MENU and not _WORD.search("".join(outside))
 
 
 def is_share_bar(element: Element) -> bool:

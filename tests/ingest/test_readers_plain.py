@@ -419,3 +419,25 @@ def test_a_broken_notebook_is_named_with_its_remedy(data: bytes) -> None:
         read_notebook(data)
     assert "Jupyter" in caught.value.hint
     assert "x.ipynb" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("pitch", "button"),
+    [
+        ("Subscribe to our newsletter to get more articles like this!", "Subscribe"),
+        ("订阅我们的周刊，每周获取新文章。", "立即订阅"),
+        ("اشترك في نشرتنا البريدية لتصلك المقالات.", "اشترك الآن"),
+    ],
+)
+def test_a_clipped_article_comes_without_its_menus_and_its_pitch(pitch: str, button: str) -> None:
+    menu = "[Home](https://x.example/) | [Blog](/blog) · [Login](/login)"
+    text = f"{menu}\n\n# Title\n\nData drift. [One](/a), [two](/b) and [three](/c).\n\n{pitch}\n\n"
+    clipped = f"{text}[{button}](/subscribe)\n\n{menu}\n"
+    assert md(clipped) == "# Title\n\nData drift. One, two and three."
+
+
+def test_links_and_requests_that_are_the_text_stay() -> None:
+    text = (
+        "# Topics\n\nSubscribe to our newsletter.\n\nIn code.\n\n[A](/a) | [B](/b) | [C](/c)"
+    )
+    assert md(text) == "# Topics\n\nSubscribe to our newsletter.\n\nIn code.\n\nA | B | C"
