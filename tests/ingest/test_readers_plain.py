@@ -437,7 +437,5 @@ def test_a_clipped_article_comes_without_its_menus_and_its_pitch(pitch: str, but
 
 
 def test_links_and_requests_that_are_the_text_stay() -> None:
-    text = (
-        "# Topics\n\nSubscribe to our newsletter.\n\nIn code.\n\n[A](/a) | [B](/b) | [C](/c)"
-    )
+    text = "# Topics\n\nSubscribe to our newsletter.\n\nIn code.\n\n[A](/a) | [B](/b) | [C](/c)"
     assert md(text) == "# Topics\n\nSubscribe to our newsletter.\n\nIn code.\n\nA | B | C"
