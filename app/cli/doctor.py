@@ -89,8 +89,10 @@ def _mended(session: "StudySession") -> list[dict[str, str]]:
     try:
         Index.require(settings.index_folder)
         done = mend(settings.index_folder, session.embeddings, settings.ingest, settings.index)
-    except HikmaError:
+    except EmptyLibrary:
         return _index(session)
+    except HikmaError as error:
+        return [_fault("index", error)]
     mended = [
         _finding(f"index {bad.check}", "mended", f"{bad.message} Now {bad.mended}.") for bad in done
     ]

@@ -69,6 +69,12 @@ def test_a_locked_data_folder_is_refused_with_what_to_do(tmp_path: Path) -> None
             assert error["type"] == "StoreBusy"
             assert "Wait" in error["hint"]
         assert hikma.json("search", "drift")["passages"]
+        (finding,) = [
+            finding
+            for finding in hikma.json("doctor", "--mend", status=3)["findings"]
+            if finding["check"] == "index"
+        ]
+        assert "Another process" in finding["message"]
 
 
 @pytest.mark.skipif(not LINUX_ROOT, reason="needs root to become another user")
