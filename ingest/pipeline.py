@@ -190,7 +190,7 @@ class _Run:
         self._watcher, self._total = watcher, total
         self._batch: list[_Prepared] = []
         self._taken: dict[str, str] = {}
-        self._lock = threading.Lock()
+        self._lock, self._deciding = threading.Lock(), threading.Lock()
         self._seconds = {"read": 0.0, "split": 0.0, "embed": 0.0, "store": 0.0}
 
     def seconds(self) -> dict[str, float]:
@@ -203,7 +203,9 @@ class _Run:
             if found.error:
                 raise found.error
             id = fingerprint(found.path, self._settings).id
-            known = self._known(found.path, id, started)
+            # One at a time: where files exchanged their names, one's move is the other's loss.
+            with self._deciding:
+                known = self._known(found.path, id, started)
             return known or self._read(found.path, started)
         except HikmaError as error:
             return FileReport(
