@@ -143,7 +143,8 @@ class Index(Library):
         with self.transaction() as database:
             for document, chunks in batch:
                 self.put(database, document, chunks)
-        self.vectors.delete(sorted(old - {chunk.id for _, chunk in every}))
+        # Asked for now: what had the path at first may have been moved to another meanwhile.
+        self.vectors.delete(sorted(old - self.chunks(old).keys()))
         total = perf_counter() - started
         return Stages(embed=embedding, store=total - embedding)
 

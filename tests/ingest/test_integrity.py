@@ -19,10 +19,12 @@ from ingest.index import EMBEDDED_AT_ONCE, Index
 from ingest.lexical import terms
 from ingest.mend import examine
 from ingest.pipeline import find_files, ingest_paths, rebuild
+from ingest.read import load, read
 from ingest.settings import IndexSettings, IngestSettings
+from ingest.split import split
 from ingest.writing import writing
 from tests import kill_table
-from tests.builders import fake_index, ingest_folder, write_files
+from tests.builders import document, fake_index, ingest_folder, write_files
 
 ROOT = Path(__file__).parents[2]
 FILES = {
@@ -73,13 +75,10 @@ def test_what_a_killed_run_embedded_is_not_embedded_again(tmp_path: Path) -> Non
     )
     with closing(Index.create(tmp_path / "index", FakeEmbeddings())) as index:
         (found,) = find_files([tmp_path / "files"]).files
-        from ingest.read import load, read
-        from ingest.split import split
-
         settings = IngestSettings()
-        document = read(found.path, load(found.path, settings), settings)
-        chunks = split(document, index.embeddings.count_tokens, max_tokens=settings.chunk_tokens)
-        index._store_vectors([(document.title, chunk) for chunk in chunks], {})
+        long = read(found.path, load(found.path, settings), settings)
+        chunks = split(long, index.embeddings.count_tokens, max_tokens=settings.chunk_tokens)
+        index._store_vectors([(long.title, chunk) for chunk in chunks], {})
         index.note(writing="yes")  # and here the power is pulled
         assert len(index) == 0
     counted = Counted()
@@ -182,6 +181,27 @@ def test_a_file_renamed_over_another_takes_its_place(tmp_path: Path) -> None:
     assert examine(tmp_path / "index", FakeEmbeddings()) == []
 
 
+def test_a_document_that_moves_while_its_path_is_taken_over_keeps_its_vectors(
+    tmp_path: Path,
+) -> None:
+    fake_index(tmp_path, {"en.md": FILES["en.md"]}).close()
+
+    class Meanwhile(FakeEmbeddings):
+        """While a file is embedded, another thread finds the old text under a new name."""
+
+        def embed_documents(self, texts: list[str]) -> list[list[float]]:
+            index.move(moved, str(tmp_path / "files" / "renamed.md"))
+            return super().embed_documents(texts)
+
+    with closing(Index.open(tmp_path / "index", Meanwhile())) as index:
+        (moved,) = index.ids()
+        new = document("A new text.", id="1" * 16, path=str(tmp_path / "files" / "en.md"))
+        chunks = split(new, index.embeddings.count_tokens, max_tokens=99)
+        index.add([(new, chunks)])
+        assert len(index.ids()) == 2
+    assert examine(tmp_path / "index", FakeEmbeddings()) == []
+
+
 def test_many_renamed_files_beside_new_ones_lose_nothing(tmp_path: Path) -> None:
     many = {f"{n}.md": f"# N{n}\n\nDrift {n} in the data." for n in range(60)}
     fake_index(tmp_path, many).close()
@@ -240,11 +260,7 @@ def test_a_file_that_can_no_longer_be_read_keeps_its_earlier_text(tmp_path: Path
 def test_more_chunks_than_chroma_takes_at_once_are_stored(tmp_path: Path) -> None:
     with closing(Index.create(tmp_path / "index", FakeEmbeddings())) as index:
         index.vectors._max_batch = lambda: 5  # type: ignore[method-assign]
-        from tests.builders import document
-
         text = "\n\n".join(f"# H{n}\n\nDrift {n}." for n in range(23))
-        from ingest.split import split
-
         doc = document(text)
         chunks = split(doc, index.embeddings.count_tokens, max_tokens=40)
         index.add([(doc, chunks)])
