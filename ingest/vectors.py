@@ -7,6 +7,7 @@ miss it, filtered ones fail), so `refresh` opens it anew.
 
 import itertools
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +18,8 @@ from ingest.errors import IndexDamaged, ServerUnreachable, SettingsError, StoreN
 
 READ_BATCH = 1_000
 """Vectors fetched at a time where all are looked at."""
+TRIES = 10
+"""About 1.4 seconds in all, until what fails is taken for damaged."""
 _SPELLINGS = itertools.count(1)
 MEND = "Run: hikma doctor --mend"
 Result = TypeVar("Result")
@@ -174,12 +177,17 @@ class Vectors:
     # -- inside -------------------------------------------------------------------------
 
     def _again(self, query: Callable[[], Result]) -> Result:
-        """Run `query`; where another process writes at this moment, once more on a fresh client."""
-        try:
-            return self._do(query)
-        except IndexDamaged:
-            self.refresh()
-            return self._do(query)
+        """Run `query`; where another process writes at this moment, again on a fresh client.
+
+        The window is a few milliseconds, but a quick writer may hit it several times in a row.
+        """
+        for attempt in range(TRIES):
+            try:
+                return self._do(query)
+            except IndexDamaged:
+                time.sleep(0.03 * attempt)
+                self.refresh()
+        return self._do(query)
 
     def _do(self, call: Callable[[], Result]) -> Result:
         """Run `call` on the open collection; Chroma's errors become ours."""
