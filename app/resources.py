@@ -9,8 +9,8 @@ import regex
 import streamlit as st
 
 from ingest.errors import StoreError
+from ingest.files import document_id
 from ingest.pipeline import find_files
-from ingest.read import document_id
 from tutor.session import StudySession
 from tutor.settings import Settings, load_settings
 

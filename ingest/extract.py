@@ -21,8 +21,8 @@ from pydantic import ValidationError
 
 from ingest import errors
 from ingest.documents import Document
+from ingest.files import shown
 from ingest.kinds import require_supported
-from ingest.read import shown
 from ingest.serve import OUT_OF_MEMORY, Reply, receive, send
 from ingest.settings import IngestSettings
 

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from ingest.documents import Record
 from ingest.errors import (
     EmptyFile,
     FileChanging,
@@ -33,17 +32,6 @@ _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _STORABLE = 0x100000
 """Moves a lone surrogate (U+D800…) to the private use area of the last plane (U+10D800…)."""
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-class FileState(Record):
-    """A file as it was found, without what is in it."""
-
-    path: str
-    """As stored."""
-    id: str
-    """Id of the document that these bytes make."""
-    bytes: int
-    modified_ns: int
 
 
 class Found(NamedTuple):
@@ -86,6 +74,14 @@ def actual_path(stored: str) -> Path:
     )
 
 
+def file_id(path: Path, settings: IngestSettings) -> str:
+    """Id of the document that the file's bytes make, without reading what is in it.
+
+    Raises as `load` does.
+    """
+    return document_id(load(path, settings))
+
+
 def is_gone(path: Path) -> bool:
     """True where there is surely nothing; False where one is not allowed to look."""
     try:
@@ -100,21 +96,6 @@ def load(path: Path, settings: IngestSettings) -> bytes:
 
     Raises `UnsupportedFile`, `NoSuchPath`, `NotReadable`, `TooLarge`, `FileChanging`, `EmptyFile`.
     """
-    return _load(path, settings)[0]
-
-
-def fingerprint(path: Path, settings: IngestSettings) -> FileState:
-    """The file's state, from its bytes alone; raises as `load` does."""
-    data, found = _load(path, settings)
-    return FileState(
-        path=stored_path(path),
-        id=document_id(data),
-        bytes=len(data),
-        modified_ns=found.st_mtime_ns,
-    )
-
-
-def _load(path: Path, settings: IngestSettings) -> tuple[bytes, os.stat_result]:
     name = shown(path.name)
     require_supported(path, name)
     with _translated(path):
@@ -124,7 +105,7 @@ def _load(path: Path, settings: IngestSettings) -> tuple[bytes, os.stat_result]:
             f"{name} changed while it was read, twice.",
             hint="Ingest it again when it is no longer being written or downloaded.",
         )
-    if not loaded[0].strip():
+    if not loaded.strip():
         raise EmptyFile(f"{name} is empty.", hint="Check that the file was saved or copied.")
     return loaded
 
@@ -149,7 +130,7 @@ def _translated(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _read_once(path: Path, settings: IngestSettings) -> tuple[bytes, os.stat_result] | None:
+def _read_once(path: Path, settings: IngestSettings) -> bytes | None:
     """The bytes, or None where they changed meanwhile."""
     # Asked before opening too: to open a device may already do something to it.
     _require_regular(path, os.stat(path))  # noqa: PTH116
@@ -163,7 +144,7 @@ def _read_once(path: Path, settings: IngestSettings) -> tuple[bytes, os.stat_res
     finally:
         os.close(handle)
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    return (data, after) if same and len(data) == after.st_size else None
+    return data if same and len(data) == after.st_size else None
 
 
 def _bytes_of(handle: int, size: int) -> bytes:

@@ -14,10 +14,10 @@ from pathlib import Path
 from ingest.documents import Record
 from ingest.embed import LoadedEmbeddings
 from ingest.errors import IndexDamaged
+from ingest.files import Found
 from ingest.index import Index, source_paths
 from ingest.library import Library, delete
 from ingest.pipeline import Selection, ingest
-from ingest.read import Found
 from ingest.settings import IndexSettings, IngestSettings
 from ingest.split import split
 from ingest.writing import writing

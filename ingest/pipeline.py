@@ -4,6 +4,7 @@ Every file is complete or absent in the index. A run that was interrupted or kil
 the next one: what was embedded is not embedded again.
 """
 
+import os
 import shutil
 import threading
 import time
@@ -18,18 +19,10 @@ from ingest.documents import Chunk, Document, Record
 from ingest.embed import LoadedEmbeddings
 from ingest.errors import HikmaError, NoSuchPath, NoText, OutsideFolder, UnsupportedFile
 from ingest.extract import Extractors
+from ingest.files import Found, actual_path, file_id, is_gone, shown, stored_path, walk
 from ingest.index import Index, drop_vectors, stored_document, stored_paths
 from ingest.library import shares
-from ingest.read import (
-    Found,
-    actual_path,
-    fingerprint,
-    is_gone,
-    reader_version,
-    shown,
-    stored_path,
-    walk,
-)
+from ingest.read import reader_version
 from ingest.reports import FileReport, IngestResult, Removed, Watcher
 from ingest.settings import IndexSettings, IngestSettings
 from ingest.split import split
@@ -62,7 +55,8 @@ def find_files(paths: Iterable[Path]) -> Selection:
                 f"There is no file or folder {shown(path)}.",
                 hint="Check the path. (To forget a document whose file is gone: hikma remove DOC.)",
             )
-        if absolute.is_dir():
+        # Not Path.is_dir: it raises where a folder above may not be entered.
+        if os.path.isdir(absolute):  # noqa: PTH112
             folders.append(absolute)
             files |= {found.path: found for found in walk(absolute)}
         else:
@@ -202,7 +196,7 @@ class _Run:
         try:
             if found.error:
                 raise found.error
-            id = fingerprint(found.path, self._settings).id
+            id = file_id(found.path, self._settings)
             # One at a time: where files exchanged their names, one's move is the other's loss.
             with self._deciding:
                 known = self._known(found.path, id, started)
@@ -263,7 +257,7 @@ class _Run:
     def _still_holds(self, path: Path, id: str) -> bool:
         """True where the file is what it was when it was read, or cannot be looked at."""
         try:
-            return fingerprint(path, self._settings).id == id
+            return file_id(path, self._settings) == id
         except HikmaError:
             return not is_gone(path)
 

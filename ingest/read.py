@@ -1,7 +1,6 @@
 """read(path) → Document: picks the reader by the file's kind, joins its pages, cleans what it says.
 
-Knows which formats there are, not how any is read. `load` and `walk` (`ingest.files`) and the
-table of formats (`ingest.kinds`) are named here too: the rest of Hikma needs no other door.
+Knows neither the disk (`ingest.files`) nor how any format is read (`ingest.kinds` names them).
 """
 
 import re
@@ -12,38 +11,11 @@ import regex
 
 from ingest.documents import Document, Finding, Page
 from ingest.errors import NoText
-from ingest.files import (
-    FileState,
-    Found,
-    actual_path,
-    document_id,
-    fingerprint,
-    is_gone,
-    load,
-    shown,
-    stored_path,
-    walk,
-)
-from ingest.kinds import READERS, check_kind, reader_for
+from ingest.files import document_id, shown, stored_path
+from ingest.kinds import check_kind, reader_for
 from ingest.kinds import reader_version as _reader_version
 from ingest.readers import Extracted
 from ingest.settings import IngestSettings
-
-__all__ = [
-    "READERS",
-    "FileState",
-    "Found",
-    "actual_path",
-    "document_id",
-    "fingerprint",
-    "is_gone",
-    "load",
-    "read",
-    "reader_version",
-    "shown",
-    "stored_path",
-    "walk",
-]
 
 _FLOWING = frozenset({".pdf", ".txt", ".text", ".rst"})
 """Formats whose pages end where the paper does, in mid-sentence too."""

@@ -18,7 +18,8 @@ from typing import IO
 from ingest import progress
 from ingest.documents import Document, Record
 from ingest.errors import DamagedFile, HikmaError
-from ingest.read import load, read, shown
+from ingest.files import load, shown
+from ingest.read import read
 from ingest.settings import IngestSettings
 
 OUT_OF_MEMORY = 77

@@ -14,8 +14,9 @@ import pytest
 import regex
 
 from ingest.documents import Document
+from ingest.kinds import READERS
 from ingest.normalize import fold
-from ingest.read import READERS, read
+from ingest.read import read
 from ingest.settings import IngestSettings
 
 CORPUS = Path(__file__).parents[1] / "corpus"

@@ -78,7 +78,8 @@ def test_every_package_is_installed() -> None:
 def test_the_gold_questions_rest_on_words_that_are_in_the_corpus() -> None:
     import json
 
-    from ingest.read import load, read
+    from ingest.files import load
+    from ingest.read import read
     from ingest.settings import IngestSettings
 
     texts: dict[str, str] = {}

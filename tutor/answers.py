@@ -10,6 +10,8 @@ from ingest.documents import Record
 
 Support = Literal["supported", "unsupported", "unchecked"]
 Grounding = Literal["grounded", "partly", "declined"]
+Manner = Literal["short", "beginner", "example", "hint"]
+"""How a tutor answers: shortly, explained for a beginner, with an example, or with a hint only."""
 
 
 class Passage(Record):
@@ -51,6 +53,10 @@ class Citation(Record):
     end: int
     quote: str
     language: str
+    as_of: str = ""
+    """The date that the document gives itself, `YYYY`, `YYYY-MM` or `YYYY-MM-DD`."""
+    translation: str = ""
+    """The quote in the answer's language, by the chat model: a help, never the evidence."""
 
 
 class Sentence(Record):
@@ -86,6 +92,9 @@ class Answer(Record):
     """The answer to one question, as every surface shows it."""
 
     question: str
+    understood: str = ""
+    """The question as it was answered, where that is not as it was asked: a follow-up made
+    self-contained, pinyin in characters."""
     language: str
     answer: str
     declined: bool
@@ -94,9 +103,23 @@ class Answer(Record):
     citations: tuple[Citation, ...] = ()
     unresolved: tuple[str, ...] = ()
     """Labels or quotes that the model made up: kept for the record, never shown as support."""
+    notes: tuple[str, ...] = ()
+    """What the asker should know besides, in their language: an old document, a retired exam."""
     passages: tuple[Passage, ...] = ()
     model: str
     settings: str
     """`Settings.fingerprint()`."""
     timings: Timings = Timings()
     tokens: Tokens = Tokens()
+
+
+class Exchange(Record):
+    """An earlier question of a conversation and what was answered: what follow-ups refer to."""
+
+    question: str
+    understood: str = ""
+    """The question made self-contained, where it was not."""
+    answer: str
+    """The answer's text; empty where it was declined."""
+    documents: tuple[str, ...] = ()
+    """Ids of the documents it cited."""

@@ -18,7 +18,7 @@ from ingest.errors import EmptyQuestion, InputError, QuestionTooLong
 from ingest.index import Index
 from ingest.languages import canonical, detect_language, same_language
 from ingest.normalize import one_line
-from tutor.answers import Answer, Grounding, Timings, Tokens
+from tutor.answers import Answer, Exchange, Grounding, Manner, Timings, Tokens
 from tutor.cite import Cited, assemble, cite
 from tutor.decline import declined_text
 from tutor.embedded_chat import EmbeddedChatModel
@@ -50,6 +50,9 @@ class Ask:
     """Ids or paths to look in; empty for all."""
     extractive: bool = False
     """Quote only, without a chat model."""
+    manner: Manner = "short"
+    history: Sequence[Exchange] = ()
+    """What was said before, the oldest first: a follow-up is understood from it."""
     cancel: threading.Event = field(default_factory=threading.Event)
 
 

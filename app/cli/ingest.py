@@ -53,7 +53,7 @@ def ingest(
 
 
 def _watcher(shown: Meter) -> "Watcher":
-    from ingest.read import shown as safe
+    from ingest.files import shown as safe
     from ingest.reports import Watcher
 
     class Shown(Watcher):
@@ -97,7 +97,7 @@ def _document(result: "IngestResult") -> dict[str, object]:
 
 
 def _text(result: "IngestResult") -> str:
-    from ingest.read import shown
+    from ingest.files import shown
 
     lines = []
     for report in result.files:

@@ -17,7 +17,7 @@ Name = Annotated[
 
 def library(context: typer.Context) -> int:
     """List the documents with their health."""
-    from ingest.read import shown
+    from ingest.files import shown
 
     here = terminal(context)
     with here.session() as session:
@@ -39,7 +39,7 @@ def _pages(chunk: "Chunk") -> str:
 
 def show(context: typer.Context, document: Name) -> int:
     """One document: its facts, pages and chunks."""
-    from ingest.read import shown
+    from ingest.files import shown
 
     here = terminal(context)
     with here.session() as session:
@@ -90,7 +90,7 @@ def text(
 
 def remove(context: typer.Context, document: Name) -> int:
     """Remove a document from the library (the file itself is not touched)."""
-    from ingest.read import shown
+    from ingest.files import shown
     from ingest.writing import writing
 
     here = terminal(context)

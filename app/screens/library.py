@@ -16,8 +16,8 @@ from app.resources import (
 from app.state import state
 from ingest.documents import LibraryEntry
 from ingest.index import Index
+from ingest.kinds import READERS
 from ingest.pipeline import find_files, ingest_paths
-from ingest.read import READERS
 from ingest.reports import FileReport, Watcher
 from ingest.writing import writing
 from tutor.session import StudySession

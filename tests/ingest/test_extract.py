@@ -19,7 +19,8 @@ import pytest
 
 from ingest import errors
 from ingest.extract import Extractors
-from ingest.read import load, read
+from ingest.files import load
+from ingest.read import read
 from ingest.settings import IngestSettings
 from tests.builders import CORPUS
 

@@ -15,11 +15,12 @@ import pytest
 from ingest import errors
 from ingest.documents import Scope
 from ingest.embed import FakeEmbeddings
+from ingest.files import load
 from ingest.index import EMBEDDED_AT_ONCE, Index
 from ingest.lexical import terms
 from ingest.mend import examine
 from ingest.pipeline import find_files, ingest_paths, rebuild
-from ingest.read import load, read
+from ingest.read import read
 from ingest.settings import IndexSettings, IngestSettings
 from ingest.split import split
 from ingest.writing import writing

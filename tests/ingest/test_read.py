@@ -9,8 +9,9 @@ import pytest
 
 from ingest import errors
 from ingest.documents import Document
+from ingest.files import load
 from ingest.kinds import READERS, reader_version
-from ingest.read import load, read
+from ingest.read import read
 from ingest.readers import Extracted
 from ingest.settings import IngestSettings
 from tests.builders import CORPUS, blank_pdf, encrypted

@@ -15,9 +15,18 @@ import pytest
 
 from ingest import errors
 from ingest.extract import Extractors
-from ingest.files import FileState, actual_path, document_id, fingerprint, load, shown, stored_path
+from ingest.files import (
+    Found,
+    actual_path,
+    document_id,
+    file_id,
+    load,
+    shown,
+    stored_path,
+    walk,
+)
 from ingest.kinds import READERS
-from ingest.read import Found, read, walk
+from ingest.read import read
 from ingest.settings import IngestSettings
 from tests.builders import write_files
 
@@ -169,20 +178,15 @@ def test_a_file_that_changed_once_is_read_again(
         assert load(path, SETTINGS) == text
 
 
-def test_a_fingerprint_is_the_documents_id_and_changes_with_the_bytes(tmp_path: Path) -> None:
+def test_a_files_id_is_its_documents_and_changes_with_the_bytes(tmp_path: Path) -> None:
     path = tmp_path / "x.md"
     path.write_text("one")
-    first = fingerprint(path, SETTINGS)
-    assert first == FileState(
-        path=str(path),
-        id=read(path, b"one", SETTINGS).id,
-        bytes=3,
-        modified_ns=path.stat().st_mtime_ns,
-    )
+    first = file_id(path, SETTINGS)
+    assert first == read(path, b"one", SETTINGS).id
     path.write_text("two")
-    assert fingerprint(path, SETTINGS).id == document_id(b"two") != first.id
+    assert file_id(path, SETTINGS) == document_id(b"two") != first
     with pytest.raises(errors.UnsupportedFile):
-        fingerprint(tmp_path / "x.exe", SETTINGS)
+        file_id(tmp_path / "x.exe", SETTINGS)
 
 
 # -- names -------------------------------------------------------------------------------
@@ -504,7 +508,7 @@ def test_fifty_megabytes_of_text_are_read_whole(bounded: Extractors, tmp_path: P
     path.write_bytes(line * (50_000_000 // len(line)))
     document = bounded.read(path)
     assert document.text.encode() == path.read_bytes()
-    assert document.id == fingerprint(path, SETTINGS).id
+    assert document.id == file_id(path, SETTINGS)
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> None:
