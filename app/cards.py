@@ -1,7 +1,8 @@
 """How values look: escaped HTML for answers, sources and documents.
 
-Pure but for `fault`. What a document or a model says is escaped and drawn with `st.html`, never
-as Markdown, which would fetch its images. Knows no stores and no models.
+Pure but for `fault`. What a document or a model says is escaped, freed from what acts unseen,
+and drawn with `st.html`, never as Markdown, which would fetch its images. Knows no stores and no
+models.
 """
 
 import html
@@ -17,6 +18,7 @@ from ingest.documents import Document, Finding, LibraryEntry
 from ingest.languages import english_name, is_right_to_left
 from ingest.reports import FileReport
 from tutor.answers import Answer, Citation, Passage
+from tutor.display import harmless
 
 CONTEXT = 300
 """Characters shown on each side of a quote."""
@@ -56,8 +58,14 @@ _TONES = {"added": "good", "updated": "good", "failed": "bad"}
 # -- text ---------------------------------------------------------------------------
 
 
+def _escaped(text: str) -> str:
+    """`text` as HTML that is only text: nothing in it is markup, nothing acts unseen."""
+    return html.escape(harmless(text))
+
+
 def words(text: str, *, right_to_left: bool) -> str:
     """`text` escaped; Latin names inside right-to-left text keep to themselves."""
+    text = harmless(text)
     if not right_to_left:
         return html.escape(text)
     pieces, end = [], 0
@@ -68,15 +76,18 @@ def words(text: str, *, right_to_left: bool) -> str:
 
 
 def block(inner: str, text: str, language: str = "", tag: str = "div") -> str:
-    """`inner` (already escaped) as a block in the direction of `text`'s first strong letter."""
-    direction = "rtl" if is_right_to_left(text) else "ltr"
+    """`inner` (already escaped) as a block in the direction of `text`'s first strong letter.
+
+    The same as `dir="auto"`, but that the styles can ask for it, and names in <bdi> count.
+    """
+    direction = "rtl" if is_right_to_left(harmless(text)) else "ltr"
     spoken = f' lang="{html.escape(language)}"' if language else ""
     return f'<{tag} class="hikma" dir="{direction}"{spoken}>{inner}</{tag}>'
 
 
 def paragraph(text: str, language: str = "") -> str:
     """Plain text of unknown origin as a block."""
-    return block(words(text, right_to_left=is_right_to_left(text)), text, language)
+    return block(words(text, right_to_left=is_right_to_left(harmless(text))), text, language)
 
 
 def draft(raw: str) -> str:
@@ -87,7 +98,7 @@ def draft(raw: str) -> str:
 
 def literal(text: str) -> str:
     """`text` for those widgets that read Markdown: nothing in it is markup or a link."""
-    return _PUNCTUATION.sub(r"\\\1", _LINK.sub("\u2060", text))
+    return _PUNCTUATION.sub(r"\\\1", _LINK.sub("\u2060", harmless(text)))
 
 
 # -- answers ------------------------------------------------------------------------
@@ -95,7 +106,7 @@ def literal(text: str) -> str:
 
 def answer(given: Answer) -> str:
     """The checked answer with its `[n]` markers; sentences that are not supported say so."""
-    rtl = is_right_to_left(given.answer)
+    rtl = is_right_to_left(harmless(given.answer))
     pieces, end = [], 0
     for sentence in given.sentences:
         pieces.append(_markers(given.answer[end : sentence.start], right_to_left=rtl))
@@ -105,7 +116,13 @@ def answer(given: Answer) -> str:
         pieces.append(inner)
         end = sentence.end
     pieces.append(_markers(given.answer[end:], right_to_left=rtl))
-    return block("".join(pieces), given.answer, given.language)
+    said = block("".join(pieces), given.answer, given.language)
+    understood = block(_escaped(given.understood), given.understood) if given.understood else ""
+    notes = "".join(block(_escaped(note), note, given.language) for note in given.notes)
+    return "".join(
+        f'<div class="hikma-small">{part}</div>' if part and part is not said else part
+        for part in (understood, said, notes)
+    )
 
 
 def _markers(text: str, *, right_to_left: bool) -> str:
@@ -123,9 +140,9 @@ def _note(support: str) -> str:
 
 def source(excerpt: Excerpt) -> str:
     """A fold that opens to the quote inside its surroundings."""
-    rtl = is_right_to_left(excerpt.quote)
+    rtl = is_right_to_left(harmless(excerpt.quote))
     label = f'<bdi class="hikma-label">[{excerpt.label}]</bdi> ' if excerpt.label else ""
-    title = f"<bdi>{html.escape(excerpt.title)}</bdi>"
+    title = f"<bdi>{_escaped(excerpt.title)}</bdi>"
     before, quote, after = (
         words(part, right_to_left=rtl) for part in (excerpt.before, excerpt.quote, excerpt.after)
     )
@@ -190,10 +207,10 @@ def entry(listed: LibraryEntry) -> str:
         _languages(listed.languages),
         _count(listed.pages, "page"),
         _count(listed.chunks, "chunk"),
-        f"<bdi>{html.escape(Path(listed.path).name)}</bdi>",
+        f"<bdi>{_escaped(Path(listed.path).name)}</bdi>",
     ]
     return (
-        f'<div class="hikma"><b><bdi>{html.escape(listed.title)}</bdi></b>'
+        f'<div class="hikma"><b><bdi>{_escaped(listed.title)}</bdi></b>'
         f'<div class="hikma-small">{" · ".join(facts)}</div>{_health(listed.health)}</div>'
     )
 
@@ -201,10 +218,10 @@ def entry(listed: LibraryEntry) -> str:
 def report(done: FileReport) -> str:
     """What became of one file."""
     tone = _TONES.get(done.status, "plain")
-    name = html.escape(Path(done.path).name)
-    lines = [f'<b class="hikma-{tone}">{html.escape(done.status)}</b> <bdi>{name}</bdi>']
+    name = _escaped(Path(done.path).name)
+    lines = [f'<b class="hikma-{tone}">{_escaped(done.status)}</b> <bdi>{name}</bdi>']
     if done.error:
-        message = html.escape(f"{done.error['message']} {done.error['hint']}")
+        message = _escaped(f"{done.error['message']} {done.error['hint']}")
         lines.append(f'<div class="hikma-small">{message}</div>')
     elif done.status in ("added", "updated"):
         facts = f"{_count(done.chunks, 'chunk')} · {done.seconds:.1f} s"
@@ -219,9 +236,9 @@ def reports(done: Sequence[FileReport]) -> str:
 
 def _languages(shares: Mapping[str, float]) -> str:
     if len(shares) == 1:
-        return html.escape(english_name(next(iter(shares))))
+        return _escaped(english_name(next(iter(shares))))
     return ", ".join(
-        f"{html.escape(english_name(code))} {share:.0%}" for code, share in shares.items()
+        f"{_escaped(english_name(code))} {share:.0%}" for code, share in shares.items()
     )
 
 
@@ -232,7 +249,7 @@ def _count(number: int, what: str) -> str:
 def _health(findings: Sequence[Finding]) -> str:
     if not findings:
         return ""
-    lines = "".join(f"<div>{html.escape(line)}</div>" for line in health_lines(findings))
+    lines = "".join(f"<div>{_escaped(line)}</div>" for line in health_lines(findings))
     summary = f"{_count(len(findings), 'page')} to check"
     return f'<details class="hikma-note"><summary>{summary}</summary>{lines}</details>'
 

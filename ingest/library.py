@@ -168,6 +168,11 @@ class Library:
         rows = self._rows("SELECT language, count(*) FROM chunks GROUP BY language")
         return {row[0]: row[1] for row in rows}
 
+    def shares_of_languages(self) -> dict[str, dict[str, float]]:
+        """Share of the text per language, for each document by id."""
+        rows = self._rows("SELECT id, languages FROM documents")
+        return {row["id"]: json.loads(row["languages"]) for row in rows}
+
     def chunks_of(self, document: str) -> list[Chunk]:
         """The chunks of one document, in order."""
         rows = self._rows("SELECT * FROM chunks WHERE document = ? ORDER BY start", document)
@@ -222,6 +227,14 @@ class Library:
             count = row["doc"] if row else 0
             found[term] = math.log(1 + (total - count + 0.5) / (count + 0.5))
         return found
+
+    def han_terms(self) -> dict[str, int]:
+        """Chinese characters and pairs of them that occur, with their number of chunks."""
+        # Terms begin alike in order of code points: from the first Han character to the last.
+        rows = self._rows(
+            "SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?", "\u3400", "\ua000"
+        )
+        return {row["term"]: row["doc"] for row in rows}
 
     def words_amiss(self) -> list[str]:
         """Ids of chunks whose words are not those of their text."""

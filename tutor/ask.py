@@ -1,8 +1,7 @@
 """Question → cited answer, or an honest "your documents do not say".
 
-The order of work: find passages, examine the best of them (stopping at the first that surely
-holds the answer), decline unless one does, write from that one alone, check and cite. Models
-and index come in as arguments.
+What was typed is understood first (a follow-up, pinyin, several questions at once); each question
+is answered by `respond`; here the parts become one answer. Models and index come in as arguments.
 """
 
 import threading
@@ -16,17 +15,18 @@ from langchain_core.language_models import BaseChatModel
 from ingest.documents import Record, Scope
 from ingest.errors import EmptyQuestion, InputError, QuestionTooLong
 from ingest.index import Index
-from ingest.languages import canonical, detect_language, same_language
+from ingest.languages import canonical, detect_language
 from ingest.normalize import one_line
-from tutor.answers import Answer, Exchange, Grounding, Manner, Timings, Tokens
-from tutor.cite import Cited, assemble, cite
-from tutor.decline import declined_text
-from tutor.embedded_chat import EmbeddedChatModel
-from tutor.evidence import Evidence, examine, rank_sentences, writes_well
-from tutor.llama_engine import Usage
+from tutor.ages import aged, dated
+from tutor.answers import Answer, Exchange, Grounding, Manner, Passage, Timings, Tokens
+from tutor.cite import Cited, assemble
+from tutor.follow_up import standalone
+from tutor.means import Means
+from tutor.phrases import phrase
+from tutor.questions import understand
+from tutor.respond import Asked, Response, respond
 from tutor.retrieve import Found, retrieve
 from tutor.settings import Settings
-from tutor.write import drafts, write
 
 _WORD = regex.compile(r"[\p{L}\p{N}]")
 
@@ -96,45 +96,88 @@ def ask(
     """Tokens as they are written, then the checked answer, always last.
 
     `model` may be None with `request.extractive`. Raises what `search` raises, and
-    `ModelUnavailable`, `Cancelled`.
+    `ModelUnavailable`, `ReplyUnusable`, `Cancelled`.
     """
     clock = _Clock()
-    usage = Usage()
     language = answer_language(request)
-    found = search(request, index, settings)
-    clock.retrieved()
+    check_question(request.question, index, settings)
     chosen = None if request.extractive else model
-    evidence = choose(request, found, index, chosen, settings, usage)
-    cited = Cited(text="", sentences=(), citations=(), unresolved=())
-    if evidence is None:
-        pass
-    elif chosen is None or _better_quoted(evidence, language, chosen):
-        cited = quote(evidence)
-    else:
-        raw = ""
-        for text in write(
-            request.question, language, evidence, chosen, usage=usage, cancel=request.cancel
-        ):
-            clock.token()
-            raw += text
-            yield Token(text=text)
-        cited = cite(drafts(raw), evidence, request.question, language)
+    means = Means(index, chosen, settings, cancel=request.cancel)
+    understood = understand_in(request, means)
+    responses = list[Response]()
+    for asked in _questions(request, understood, language, index, settings):
+        for said in respond(asked, means):
+            if isinstance(said, Response):
+                responses.append(said)
+            else:
+                clock.token()
+                yield Token(text=said)
+    cited = assemble([s for response in responses for s in response.statements])
     declined = not cited.sentences
     yield Answer(
         question=request.question,
+        understood=understood if understood != request.question else "",
         language=language,
-        answer=declined_text(language) if declined else cited.text,
+        answer=phrase("declined", language) if declined else cited.text,
         declined=declined,
         grounding=grounding(cited, declined=declined),
         sentences=cited.sentences,
-        citations=cited.citations,
-        unresolved=cited.unresolved,
-        passages=found.passages,
+        citations=dated(cited.citations, index),
+        unresolved=tuple(text for response in responses for text in response.unresolved),
+        notes=_notes(responses, cited, language, index),
+        passages=_passages(responses),
         model="extractive" if chosen is None else settings.model,
         settings=settings.fingerprint(),
         timings=clock.timings(),
-        tokens=Tokens(prompt=usage.prompt, cached=usage.cached, output=usage.output),
+        tokens=Tokens(
+            prompt=means.usage.prompt, cached=means.usage.cached, output=means.usage.output
+        ),
     )
+
+
+def understand_in(request: Ask, means: Means) -> str:
+    """The question as it is to be answered: pinyin in characters, a follow-up self-contained."""
+    text = request.question
+    return standalone(text, detect_language(text), request.history, means)
+
+
+def _questions(
+    request: Ask, understood: str, language: str, index: Index, settings: Settings
+) -> Iterator[Asked]:
+    scope = Scope(documents=tuple(index.resolve_all(request.documents)))
+    k = request.k or settings.retrieval.passages
+    for question in understand(understood, detect_language(understood)):
+        yield Asked(
+            question=question,
+            language=language,
+            scope=scope,
+            k=k,
+            pool=max(settings.retrieval.pool, k),
+            manner=request.manner,
+        )
+
+
+def _passages(responses: Sequence[Response]) -> tuple[Passage, ...]:
+    """What was found for all questions, each passage once, ranked anew."""
+    found = {(p.document, p.start): p for response in responses for p in response.passages}
+    return tuple(
+        passage.model_copy(update={"rank": rank})
+        for rank, passage in enumerate(found.values(), start=1)
+    )
+
+
+def _notes(
+    responses: Sequence[Response], cited: Cited, language: str, index: Index
+) -> tuple[str, ...]:
+    """What the ways to answer noted, what was not answered beside what was, and old evidence."""
+    notes = [note for response in responses for note in response.notes]
+    if cited.sentences:
+        notes += [
+            phrase("declined_part", language, question=one_line(response.question))
+            for response in responses
+            if not response.statements
+        ]
+    return tuple(dict.fromkeys([*notes, *aged(cited.citations, language, index)]))
 
 
 def answer_language(request: Ask) -> str:
@@ -148,67 +191,6 @@ def answer_language(request: Ask) -> str:
             hint="Use a BCP-47 code such as en, zh-Hans or ar, or auto.",
         )
     return code
-
-
-def choose(
-    request: Ask,
-    found: Found,
-    index: Index,
-    model: BaseChatModel | None,
-    settings: Settings,
-    usage: Usage,
-) -> Evidence | None:
-    """The passage most likely to hold the answer, or None where none is likely enough."""
-    best: Evidence | None = None
-    language = detect_language(request.question)
-    few = _worth_examining(found, language, settings)
-    for evidence in examine(
-        request.question, language, few, index, model, usage=usage, cancel=request.cancel
-    ):
-        same = same_language(evidence.passage.language, language)
-        if best is not None and not same:
-            break  # the question's own language answers: the others need not be examined
-        least = settings.answer.threshold if same else settings.answer.threshold_across
-        if evidence.probability >= max(least, best.probability if best else 0):
-            best = evidence
-        if best is not None and best.probability >= settings.answer.sure:
-            break
-    if best is None or not isinstance(model, EmbeddedChatModel):
-        return best
-    ranked, odds = rank_sentences(request.question, best, model, usage=usage, cancel=request.cancel)
-    # A passage may be about the question throughout, and no sentence of it answer it.
-    return ranked if odds >= settings.answer.sentence_odds else None
-
-
-def _worth_examining(found: Found, language: str, settings: Settings) -> Found:
-    """The first passages in the question's language, then the first in others.
-
-    In this order, since a passage in another language is the less certain evidence.
-    """
-    pairs = list(zip(found.passages, found.similarities))
-    own = [pair for pair in pairs if same_language(pair[0].language, language)]
-    across = [pair for pair in pairs if pair not in own]
-    first = settings.answer.examined
-    # Where nothing is in the question's language, the others are all there is.
-    chosen = own[:first] + across[: settings.answer.examined_across if own else first]
-    return found.model_copy(
-        update={
-            "passages": tuple(passage for passage, _ in chosen),
-            "similarities": tuple(similarity for _, similarity in chosen),
-        }
-    )
-
-
-def _better_quoted(evidence: Evidence, language: str, model: BaseChatModel) -> bool:
-    """True where a passage is in the answer's language and the model writes that badly."""
-    same = same_language(evidence.passage.language, language)
-    return same and isinstance(model, EmbeddedChatModel) and not writes_well(model, language)
-
-
-def quote(evidence: Evidence) -> Cited:
-    """The extractive answer: the nearest sentence, verbatim."""
-    (best,) = evidence.best(1)
-    return assemble([(one_line(best.text), [(evidence.passage, best)], "supported")])
 
 
 def grounding(cited: Cited, *, declined: bool) -> Grounding:

@@ -1,7 +1,7 @@
-"""Drafts → cited sentences: labels become verbatim quotes, claims are checked against them.
+"""Drafts → cited statements: which words of the documents say what a draft says, if any do.
 
-Pure. A label that does not resolve is kept in `unresolved`; a sentence whose numbers are not in
-its quotes, or that shares nothing with them, is unsupported and never shown with a citation.
+Pure. A label that does not resolve is kept in `unresolved`; a sentence whose particulars are not
+in its quotes, or that shares too little with them, is unsupported and never shown as cited.
 """
 
 from collections.abc import Sequence
@@ -9,20 +9,50 @@ from collections.abc import Sequence
 import regex
 
 from ingest import lexical
-from ingest.documents import Record
+from ingest.documents import Document, Record
 from ingest.languages import detect_language, same_language
-from ingest.normalize import fold, one_line
+from ingest.normalize import find, fold, one_line
 from tutor.answers import Citation, Passage, Sentence, Support
-from tutor.evidence import Evidence, SourceSentence
+from tutor.claims import mismatches
+from tutor.evidence import SourceSentence
 from tutor.write import Draft
 
 _NUMBER = regex.compile(r"\d+(?:[.,٫٬]\d+)*")
 _THOUSANDS = regex.compile(r"[,٬](?=\d{3}(?!\d))")
+_BULLET = regex.compile(r"^\s*(?:[-*+•·–]|\p{Nd}{1,2}[.)、．])\s+(?=\S)|^\s*[•·]\s*")
+_CELLS = regex.compile(r"\s*\|\s*")
+_EMPHASIS = regex.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_UNSEEN = regex.compile(r"[\p{Cc}\p{Cf}\p{Co}--[\u200c\u200d\n\t]]", regex.V1)
+"""What must not act or hide in an answer; joiners are part of how words are written."""
+_SIGNS = " .。،؛;,:：!！?？؟"
 LEAST_OVERLAP = 0.4
 """Share of a sentence's terms that the sentences it names must hold, both in one language."""
 MOST_OVERLAP = 0.9
 """The same for a sentence of the embedded model, the question's own words counted as held: above
 this its sentence was as often right as the quote, below it the quote was (zh, 12 questions)."""
+LEAST_GAIN = 0.25
+"""Share of a draft's terms that a further quote must add."""
+
+
+class Quote(Record):
+    """Verbatim words of a document: `document.text[start:end] == text`."""
+
+    document: str
+    title: str
+    path: str
+    page: int
+    start: int
+    end: int
+    text: str
+    language: str
+
+
+class Statement(Record):
+    """A sentence of an answer and the words that say it."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+    support: Support
 
 
 class Cited(Record):
@@ -31,137 +61,153 @@ class Cited(Record):
     text: str
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
-    unresolved: tuple[str, ...]
 
 
-def cite(drafts: Sequence[Draft], evidence: Evidence, question: str, language: str) -> Cited:
-    """The supported drafts as one text with `[n]` markers.
-
-    Where none is supported, the evidence speaks for itself: its best sentence, verbatim; or not
-    at all (no sentences), where that is not in the language asked for.
-    """
-    sources = {source.label: source for source in evidence.sentences}
-    kept: list[tuple[str, tuple[SourceSentence, ...], Support]] = []
-    unresolved = []
-    for draft in drafts:
-        unresolved += [f"[{label}] {draft.text}" for label in draft.labels if label not in sources]
-        if any(fold(draft.text) == fold(text) for text, _, _ in kept):
-            continue
-        quotes, support = find_support(draft, evidence, question, language)
-        if support == "unsupported":
-            unresolved.append(draft.text)
-        else:
-            kept.append((draft.text, quotes, support))
-    if not kept and same_language(language, evidence.passage.language):
-        (best,) = evidence.best(1)
-        kept = [(one_line(best.text), (best,), "supported")]
-    return assemble(
-        [(text, [(evidence.passage, q) for q in quotes], s) for text, quotes, s in kept], unresolved
-    )
-
-
-def assemble(
-    parts: Sequence[tuple[str, Sequence[tuple[Passage, SourceSentence]], Support]],
-    unresolved: Sequence[str] = (),
-) -> Cited:
-    """Join sentences, numbering each distinct quote once, in order of appearance."""
-    text, sentences = "", []
-    numbers: dict[tuple[str, int, int], int] = {}
-    citations = []
-    for words, quotes, support in parts:
-        labels = []
-        for passage, quote in quotes:
-            key = (passage.document, quote.start, quote.end)
-            if key not in numbers:
-                numbers[key] = len(numbers) + 1
-                citations.append(citation(numbers[key], passage, quote))
-            labels.append(numbers[key])
-        start = len(text) + bool(text)
-        text = f"{text} {words}".strip()
-        sentences.append(
-            Sentence(
-                text=words, start=start, end=len(text), support=support, citations=tuple(labels)
-            )
-        )
-        text += "".join(f" [{label}]" for label in labels)
-    return Cited(
-        text=text,
-        sentences=tuple(sentences),
-        citations=tuple(citations),
-        unresolved=tuple(unresolved),
-    )
-
-
-def citation(label: int, passage: Passage, quote: SourceSentence) -> Citation:
-    """The verbatim words of one source sentence and where they stand."""
-    return Citation(
-        label=label,
+def quote_of(passage: Passage, sentence: SourceSentence) -> Quote:
+    """A sentence of a passage, as words of its document."""
+    return Quote(
         document=passage.document,
         title=passage.title,
         path=passage.path,
-        page=passage.page_at(quote.start),
-        start=quote.start,
-        end=quote.end,
-        quote=quote.text,
+        page=passage.page_at(sentence.start),
+        start=sentence.start,
+        end=sentence.end,
+        text=sentence.text,
         language=passage.language,
     )
 
 
-def find_support(
-    draft: Draft, evidence: Evidence, question: str, language: str
-) -> tuple[tuple[SourceSentence, ...], Support]:
-    """The source sentences that say what the draft says.
+def span_of(document: Document, start: int, end: int, language: str) -> Quote:
+    """Any words of a document."""
+    return Quote(
+        document=document.id,
+        title=document.title,
+        path=document.path,
+        page=document.page_at(start),
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        language=language,
+    )
 
-    A draft that names its sentences is believed where they share enough with it, else those are
-    tried that share most: they are cited because they were checked, not because they were named.
-    A draft without labels was written from the best sentence alone and must keep to its words.
+
+def quoted(quote: Quote) -> Statement:
+    """The source's own sentence."""
+    return Statement(text=plain(quote.text), quotes=(quote,), support="supported")
+
+
+def plain(text: str) -> str:
+    """Source text as a sentence: on one line, without bullets, bars of tables and stars, and
+    without characters that act or hide."""
+    line = _BULLET.sub("", one_line(_UNSEEN.sub(" ", text).strip()))
+    if line.count("|") > 1:
+        line = " — ".join(filter(None, _CELLS.split(line.strip("| "))))
+    return str(_EMPHASIS.sub(r"\2", line)).strip()
+
+
+def resolve(
+    draft: Draft, sources: Sequence[Quote], question: str, language: str
+) -> tuple[Statement | None, tuple[str, ...]]:
+    """The statement that a draft with labels makes, or None; and what it made up.
+
+    A draft is believed where the sentences it names share enough with it, else those are tried
+    that share most: they are cited because they were checked, not because they were named.
     """
-    passage = evidence.passage
-    if not draft.labels:
-        best = evidence.best(1)
-        spoken = _words(question, language)
-        return best, _check(draft.text, best, passage, language, spoken, MOST_OVERLAP)
-    labelled = tuple(source for source in evidence.sentences if source.label in draft.labels)
-    wanted = _words(draft.text, language)
-
-    def shared(source: SourceSentence) -> int:
-        return len(wanted & _words(source.text, passage.language))
-
-    nearest = sorted(evidence.sentences, key=lambda source: (-shared(source), source.label))
-    pair = tuple(sorted(nearest[:2], key=lambda source: source.label))
-    for quotes in (labelled, tuple(nearest[:1]), pair):
-        support = _check(draft.text, quotes, passage, language, set(), LEAST_OVERLAP)
+    known = range(1, len(sources) + 1)
+    invented = tuple(f"[{label}] {draft.text}" for label in draft.labels if label not in known)
+    labelled = tuple(sources[label - 1] for label in draft.labels if label in known)
+    for quotes in (labelled, covering(draft.text, sources, language)):
+        support = check(draft.text, quotes, question, language, LEAST_OVERLAP)
         if support != "unsupported":
-            return quotes, support
-    return (), "unsupported"
+            return Statement(text=plain(draft.text), quotes=quotes, support=support), invented
+    return None, (*invented, draft.text)
 
 
-def _check(
-    text: str,
-    quotes: Sequence[SourceSentence],
-    passage: Passage,
-    language: str,
-    spoken: set[str],
-    least: float,
+def covering(
+    text: str, sources: Sequence[Quote], language: str, most: int = 2
+) -> tuple[Quote, ...]:
+    """The fewest sources, `most` at the utmost, that hold the words of `text`; in their order."""
+    for source in sources:
+        if text.strip(_SIGNS) and find(text.strip(_SIGNS), source.text):
+            return (source,)
+    wanted = words(text, language)
+    held = [words(source.text, source.language) for source in sources]
+    left, chosen = set(wanted), list[int]()
+    while left and len(chosen) < most:
+        gains = [len(left & terms) for terms in held]
+        best = max(range(len(gains)), key=gains.__getitem__, default=0)
+        if not gains or gains[best] < max(1, LEAST_GAIN * len(wanted)):
+            break
+        chosen.append(best)
+        left -= held[best]
+    return tuple(sources[number] for number in sorted(chosen))
+
+
+def check(
+    text: str, quotes: Sequence[Quote], question: str, language: str, least: float
 ) -> Support:
-    """Numbers must stand in the quotes (or the question); in one language most words must too.
+    """Particulars must stand in the quotes, and in one language `least` of the words too.
 
     Across languages words cannot be compared here: such a sentence is unchecked.
     """
-    quoted = " ".join(quote.text for quote in quotes)
-    if not quotes or not numbers(text) <= numbers(quoted) | spoken:
+    if not quotes:
         return "unsupported"
-    if not same_language(language, passage.language):
-        # A sentence left in the passage's language is no answer in the asker's.
-        spoken_in = detect_language(text)
-        copied = same_language(spoken_in, passage.language) and len(_words(text, spoken_in)) > 4
-        return "unsupported" if copied else "unchecked"
-    wanted = _words(text, language)
-    held = _words(quoted, passage.language) | spoken
-    return "supported" if wanted and len(wanted & held) >= least * len(wanted) else "unsupported"
+    said, spoken = " ".join(quote.text for quote in quotes), quotes[0].language
+    if mismatches(text, said, language=language, evidence_language=spoken, question=question):
+        return "unsupported"
+    if not same_language(language, spoken):
+        return "unsupported" if copied(text, spoken) else "unchecked"
+    return "supported" if overlap(text, said, question, language) >= least else "unsupported"
 
 
-def _words(text: str, language: str) -> set[str]:
+def copied(text: str, source_language: str) -> bool:
+    """True for a sentence left in the source's language: no answer in the asker's."""
+    own = detect_language(text)
+    return same_language(own, source_language) and len(words(text, own)) > 4
+
+
+def overlap(text: str, said: str, question: str, language: str) -> float:
+    """Share of a text's terms that `said` or the question holds; 0 for a text without any."""
+    wanted = words(text, language)
+    held = words(said, language) | words(question, language)
+    return len(wanted & held) / len(wanted) if wanted else 0.0
+
+
+def assemble(statements: Sequence[Statement]) -> Cited:
+    """Join statements, numbering each distinct quote once, in order of appearance."""
+    text = ""
+    sentences, citations = list[Sentence](), dict[tuple[str, int, int], Citation]()
+    for statement in statements:
+        if any(fold(statement.text) == fold(sentence.text) for sentence in sentences):
+            continue
+        labels = []
+        for quote in statement.quotes:
+            key = (quote.document, quote.start, quote.end)
+            if key not in citations:
+                citations[key] = _citation(len(citations) + 1, quote)
+            labels.append(citations[key].label)
+        start = len(text) + bool(text)
+        text = f"{text} {statement.text}".strip()
+        sentences.append(
+            Sentence(
+                text=statement.text,
+                start=start,
+                end=len(text),
+                support=statement.support,
+                citations=tuple(labels),
+            )
+        )
+        text += "".join(f" [{label}]" for label in labels)
+    return Cited(text=text, sentences=tuple(sentences), citations=tuple(citations.values()))
+
+
+def _citation(label: int, quote: Quote) -> Citation:
+    fields = quote.model_dump()
+    return Citation(label=label, quote=fields.pop("text"), **fields)
+
+
+def words(text: str, language: str) -> set[str]:
+    """Terms and numbers, as sentences are compared."""
     return set(lexical.terms(text, language)) | numbers(text)
 
 

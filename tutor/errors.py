@@ -5,11 +5,13 @@ HikmaError
 │   ├── UnknownQuiz
 │   ├── UnknownItem
 │   └── UnreadableAnswers
+├── ModelError
+│   └── ReplyUnusable          a chat server's reply was cut short, is empty or no reply at all
 └── StoreError
     └── NotebookDamaged
 """
 
-from ingest.errors import InputError, StoreError
+from ingest.errors import InputError, ModelError, StoreError
 
 
 class UnknownQuiz(InputError):
@@ -22,6 +24,10 @@ class UnknownItem(InputError):
 
 class UnreadableAnswers(InputError):
     """The file of answers is not in the form of the contract."""
+
+
+class ReplyUnusable(ModelError):
+    """A chat server's reply was cut short, is empty or cannot be read."""
 
 
 class NotebookDamaged(StoreError):

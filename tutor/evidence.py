@@ -135,13 +135,8 @@ def rank_sentences(
     """
     near = evidence.ranked[:CONSIDERED]
     odds = {
-        label: log_odds(
-            model,
-            messages(question, evidence.passage, [evidence.sentences[label - 1]]),
-            "Yes",
-            "No",
-            usage=usage,
-            cancel=cancel,
+        label: sentence_odds(
+            question, evidence, [evidence.sentences[label - 1]], model, usage=usage, cancel=cancel
         )
         for label in near
     }
@@ -150,15 +145,37 @@ def rank_sentences(
     return ranked, max(odds.values())
 
 
+def sentence_odds(
+    question: str,
+    evidence: Evidence,
+    sentences: Sequence[SourceSentence],
+    model: EmbeddedChatModel,
+    *,
+    usage: Usage,
+    cancel: threading.Event | None = None,
+) -> float:
+    """ln P(Yes) − ln P(No) that these sentences of the passage alone hold the answer."""
+    prompt = messages(question, evidence.passage, sentences)
+    return log_odds(model, prompt, "Yes", "No", usage=usage, cancel=cancel)
+
+
 def messages(
     question: str, passage: Passage, sentences: Sequence[SourceSentence]
 ) -> list[BaseMessage]:
     """The prompt that asks for Yes or No about some sentences of a passage."""
+    return asked("examine", listed(passage, sentences), question)
+
+
+def asked(prompt: str, passage: str, question: str, **variables: str) -> list[BaseMessage]:
+    """A prompt about a passage. All begin alike: what is computed of one serves the next."""
+    text = render(prompt, passage=passage, question=question, **variables)
+    return [SystemMessage(render("system")), HumanMessage(text)]
+
+
+def listed(passage: Passage, sentences: Sequence[SourceSentence]) -> str:
+    """Sentences with their labels, a line each, below what they are about."""
     lines = [about(passage), *(f"[{s.label}] {one_line(s.text)}" for s in sentences)]
-    return [
-        SystemMessage(render("system")),
-        HumanMessage(render("examine", passage="\n".join(filter(None, lines)), question=question)),
-    ]
+    return "\n".join(filter(None, lines))
 
 
 def about(passage: Passage) -> str:

@@ -1,109 +1,47 @@
-"""Notebook: the learner's quizzes and attempts, in SQLite through SQLAlchemy.
+"""Notebook: the learner's quizzes, attempts and chats, in a database.
 
-The one door to SQLAlchemy: its errors leave as `StoreError`s. Items are stored whole as JSON,
-beside the columns that are searched; attempts are only ever added.
+With `tutor/database.py`, which opens it, and `tutor/tables.py` the one door to SQLAlchemy.
+Values are stored whole as JSON, beside the columns that are searched; attempts and turns are
+only ever added. Nothing here is said in the SQL of one database only.
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    Float,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    event,
-    func,
-    insert,
-    select,
-)
-from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlalchemy.schema import CreateTable
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
-from ingest.errors import StoreBusy
-from tutor.errors import NotebookDamaged, UnknownQuiz
+from ingest.errors import InputError
+from tutor.answers import Answer, Manner
+from tutor.chats import Chat, ChatEntry, Fault, Turn, UnknownChat, title
+from tutor.database import Database
+from tutor.errors import UnknownQuiz
 from tutor.quizzes import Attempt, Quiz, QuizEntry, QuizItem, Rejected
-
-FILE = "notebook.sqlite"
-WAIT = 10
-"""Seconds to wait for another process that is writing."""
-_TABLES = MetaData()
-_QUIZZES = Table(
-    "quizzes",
-    _TABLES,
-    Column("id", String, primary_key=True),
-    Column("language", String, nullable=False),
-    Column("topic", String),
-    Column("seed", Integer, nullable=False),
-    Column("model", String, nullable=False),
-    Column("settings", String, nullable=False),
-    Column("created", String, nullable=False),
-    Column("asked", Integer, nullable=False),
-    Column("rejected", String, nullable=False),
-)
-_ITEMS = Table(
-    "items",
-    _TABLES,
-    Column("quiz", ForeignKey("quizzes.id"), primary_key=True),
-    Column("id", String, primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("language", String, nullable=False),
-    Column("document", String, nullable=False, index=True),
-    Column("payload", String, nullable=False),
-)
-_ATTEMPTS = Table(
-    "attempts",
-    _TABLES,
-    Column("number", Integer, primary_key=True),
-    Column("quiz", String, nullable=False),
-    Column("item", String, nullable=False),
-    Column("chosen", String, nullable=False),
-    Column("verdict", String, nullable=False),
-    Column("points", Float, nullable=False),
-    Column("at", String, nullable=False),
-    ForeignKeyConstraint(["quiz", "item"], ["items.quiz", "items.id"]),
-)
+from tutor.tables import ATTEMPTS, CHATS, ITEMS, QUIZZES, TURNS
 
 
 class Notebook:
-    """Quizzes and attempts of one data folder; safe to share between threads."""
+    """Quizzes, attempts and chats of one learner; safe to share between threads."""
 
-    def __init__(self, engine: Engine, folder: Path) -> None:
-        self._engine = engine
-        self._folder = folder
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     @classmethod
-    def open(cls, folder: Path) -> "Notebook":
-        """Open the notebook in `folder`, made where it is missing.
+    def open(cls, folder: Path, address: str | None = None) -> "Notebook":
+        """Open the notebook in `folder`, or in the database at `address`; made where missing.
 
-        Raises `NotebookDamaged`, `StoreBusy`.
+        Raises `NotebookDamaged`, `NotebookNewer`, `StoreBusy`, `PackageMissing`,
+        `SettingsError`.
         """
-        path = folder / FILE
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": WAIT})
-        event.listen(engine, "connect", _on_connect)
-        notebook = cls(engine, folder)
-        with notebook._writing() as connection:
-            # Not `create_all`: two processes that both find a table missing would both make it.
-            for table in _TABLES.sorted_tables:
-                connection.execute(CreateTable(table, if_not_exists=True))
-        return notebook
+        return cls(Database.open(folder, address))
 
     def close(self) -> None:
         """Close the database."""
-        self._engine.dispose()
+        self._database.close()
+
+    # -- quizzes and attempts ---------------------------------------------------------
 
     def save(self, quiz: Quiz) -> None:
         """Store a quiz, or what it has become since; its items are never changed or taken out.
@@ -127,53 +65,42 @@ class Notebook:
             }
             for position, item in enumerate(quiz.items)
         ]
-        with self._writing() as connection:
-            connection.execute(
-                upsert(_QUIZZES)
-                .values(row)
-                .on_conflict_do_update(index_elements=["id"], set_={"rejected": row["rejected"]})
-            )
-            if items:
-                connection.execute(upsert(_ITEMS).on_conflict_do_nothing(), items)
+        again = update(QUIZZES).where(QUIZZES.c.id == quiz.quiz)
+        with self._database.writing() as connection:
+            # No upsert: each database has its own. Updating first locks the row, or the file.
+            if not connection.execute(again.values(rejected=row["rejected"])).rowcount:
+                connection.execute(insert(QUIZZES), row)
+            stored = select(ITEMS.c.id).where(ITEMS.c.quiz == quiz.quiz)
+            known = set(connection.execute(stored).scalars())
+            if fresh := [item for item in items if item["id"] not in known]:
+                connection.execute(insert(ITEMS), fresh)
 
     def quiz(self, name: str) -> Quiz:
         """The quiz that `name` (an id, or the beginning of one) means.
 
         Raises `UnknownQuiz`, `NotebookDamaged`.
         """
-        with self._reading() as connection:
-            matches = _QUIZZES.c.id.startswith(name.strip().lower(), autoescape=True)
-            rows = connection.execute(select(_QUIZZES).where(matches).limit(2)).mappings().all()
-            if len(rows) != 1 or not name.strip():
-                raise UnknownQuiz(
-                    f"{name!r} is the beginning of several quiz ids."
-                    if rows and name.strip()
-                    else f"No quiz has the id {name!r}.",
-                    hint="Run: hikma quiz list",
-                )
+        with self._database.reading() as connection:
+            row = _named(connection, QUIZZES, name, UnknownQuiz, "quiz")
             payloads = connection.execute(
-                select(_ITEMS.c.payload)
-                .where(_ITEMS.c.quiz == rows[0]["id"])
-                .order_by(_ITEMS.c.position)
+                select(ITEMS.c.payload).where(ITEMS.c.quiz == row["id"]).order_by(ITEMS.c.position)
             ).scalars()
-            return self._quiz(rows[0], list(payloads))
+            return _quiz(row, list(payloads))
 
     def quizzes(self) -> list[QuizEntry]:
         """Every quiz without its items, the newest first."""
-        with self._reading() as connection:
-            made = _by_quiz(connection, select(_ITEMS.c.quiz, func.count()).group_by(_ITEMS.c.quiz))
+        with self._database.reading() as connection:
+            made = _by_quiz(connection, select(ITEMS.c.quiz, func.count()).group_by(ITEMS.c.quiz))
             # The latest attempt at each item counts: numbers only grow.
-            latest = select(func.max(_ATTEMPTS.c.number)).group_by(
-                _ATTEMPTS.c.quiz, _ATTEMPTS.c.item
-            )
-            points = _ATTEMPTS.c.points
+            latest = select(func.max(ATTEMPTS.c.number)).group_by(ATTEMPTS.c.quiz, ATTEMPTS.c.item)
+            points = ATTEMPTS.c.points
             scores = _by_quiz(
                 connection,
-                select(_ATTEMPTS.c.quiz, func.count(), func.avg(points))
-                .where(_ATTEMPTS.c.number.in_(latest))
-                .group_by(_ATTEMPTS.c.quiz),
+                select(ATTEMPTS.c.quiz, func.count(), func.avg(points))
+                .where(ATTEMPTS.c.number.in_(latest))
+                .group_by(ATTEMPTS.c.quiz),
             )
-            newest = select(_QUIZZES).order_by(_QUIZZES.c.created.desc(), _QUIZZES.c.id)
+            newest = select(QUIZZES).order_by(QUIZZES.c.created.desc(), QUIZZES.c.id)
             rows = connection.execute(newest).mappings().all()
         return [
             QuizEntry(
@@ -195,71 +122,138 @@ class Notebook:
             attempt.model_dump() | {"chosen": json.dumps(attempt.chosen)} for attempt in attempts
         ]
         if rows:
-            with self._writing() as connection:
-                connection.execute(insert(_ATTEMPTS), rows)
+            with self._database.writing() as connection:
+                connection.execute(insert(ATTEMPTS), rows)
 
     def attempts(self, quiz: str) -> list[Attempt]:
         """The attempts at a quiz, the oldest first."""
-        query = select(_ATTEMPTS).where(_ATTEMPTS.c.quiz == quiz).order_by(_ATTEMPTS.c.number)
-        with self._reading() as connection:
+        query = select(ATTEMPTS).where(ATTEMPTS.c.quiz == quiz).order_by(ATTEMPTS.c.number)
+        with self._database.reading() as connection:
             rows = connection.execute(query).mappings().all()
         return [
             Attempt(**{**row, "chosen": tuple(json.loads(row["chosen"]))})
             for row in ({n: r[n] for n in Attempt.model_fields} for r in rows)
         ]
 
-    def _quiz(self, row: Any, payloads: Sequence[str]) -> Quiz:
-        rejected = tuple(Rejected.model_validate(found) for found in json.loads(row["rejected"]))
-        columns = {name: row[name] for name in Quiz.model_fields if name in row}
-        items = tuple(QuizItem.model_validate_json(payload) for payload in payloads)
-        return Quiz(**{**columns, "quiz": row["id"], "rejected": rejected, "items": items})
+    # -- chats ------------------------------------------------------------------------
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._translated(), self._engine.begin() as connection:
-            yield connection
+    def new_chat(self, question: str, *, now: str, manner: Manner = "short") -> Chat:
+        """A chat that begins with this question, stored before it is answered."""
+        id, question = secrets.token_hex(6), _storable(question)
+        chat = Chat(id=id, title=title(question), created=now, updated=now)
+        with self._database.writing() as connection:
+            connection.execute(insert(CHATS), chat.model_dump(exclude={"turns"}))
+            turn = _added(connection, id, question, now, manner)
+        return chat.model_copy(update={"turns": (turn,)})
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._translated(), self._engine.connect() as connection:
-            yield connection
+    def add_turn(self, chat: str, question: str, *, now: str, manner: Manner = "short") -> Turn:
+        """Add a question to the chat of this id, stored before it is answered.
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            yield
-        except OperationalError as error:
-            said = str(error.orig)
-            if "locked" in said or "busy" in said:
-                raise StoreBusy(
-                    f"Another process is writing to {self._folder / FILE}.",
-                    hint="Wait until it is done, then run the command again.",
-                ) from error
-            raise self._damaged(said) from error
-        except SQLAlchemyError as error:
-            raise self._damaged(str(getattr(error, "orig", None) or error)) from error
-        except (ValidationError, json.JSONDecodeError) as error:
-            raise self._damaged("it holds what this version of Hikma cannot read") from error
-        except OSError as error:
-            raise self._damaged(str(error)) from error
+        Raises `UnknownChat` where it was deleted meanwhile.
+        """
+        with self._database.writing() as connection:
+            _touch(connection, chat, now)
+            return _added(connection, chat, _storable(question), now, manner)
 
-    def _damaged(self, why: str) -> NotebookDamaged:
-        return NotebookDamaged(
-            f"The notebook {self._folder / FILE} cannot be used: {why}.",
-            hint="Check the disk and the folder's permissions. If the file is broken, "
-            "move it away: a new one is made, and your documents are not touched.",
+    def complete_turn(self, chat: str, number: int, outcome: Answer | Fault, *, now: str) -> None:
+        """Store what became of a question, once: the first outcome stays.
+
+        Raises `UnknownChat` where the chat was deleted meanwhile.
+        """
+        column = "answer" if isinstance(outcome, Answer) else "fault"
+        turn = update(TURNS).where(TURNS.c.chat == chat, TURNS.c.number == number)
+        unanswered = turn.where(TURNS.c.answer.is_(None), TURNS.c.fault.is_(None))
+        with self._database.writing() as connection:
+            _touch(connection, chat, now)
+            connection.execute(unanswered.values({column: outcome.model_dump_json()}))
+
+    def chat(self, name: str) -> Chat:
+        """The chat that `name` (an id, or the beginning of one) means, with its turns.
+
+        Raises `UnknownChat`, `NotebookDamaged`.
+        """
+        with self._database.reading() as connection:
+            row = _named(connection, CHATS, name, UnknownChat, "chat")
+            said = select(TURNS).where(TURNS.c.chat == row["id"]).order_by(TURNS.c.number)
+            turns = tuple(map(_turn, connection.execute(said).mappings()))
+            return Chat(**row, turns=turns)
+
+    def chats(self) -> list[ChatEntry]:
+        """Every chat without its turns, the one last used first."""
+        counts = (func.count(TURNS.c.number), func.count(TURNS.c.answer))
+        query = (
+            select(CHATS, counts[0].label("asked"), counts[1].label("answered"))
+            .outerjoin(TURNS, TURNS.c.chat == CHATS.c.id)
+            .group_by(*CHATS.c)
+            .order_by(CHATS.c.updated.desc(), CHATS.c.created.desc(), CHATS.c.id)
         )
+        with self._database.reading() as connection:
+            return [ChatEntry(**row) for row in connection.execute(query).mappings()]
+
+    def delete_chat(self, name: str) -> ChatEntry:
+        """Delete the chat that `name` means, with its turns; says what was deleted.
+
+        Raises `UnknownChat`.
+        """
+        with self._database.writing() as connection:
+            row = _named(connection, CHATS, name, UnknownChat, "chat")
+            counts = select(func.count(TURNS.c.number), func.count(TURNS.c.answer))
+            asked, answered = connection.execute(counts.where(TURNS.c.chat == row["id"])).one()
+            connection.execute(delete(TURNS).where(TURNS.c.chat == row["id"]))
+            connection.execute(delete(CHATS).where(CHATS.c.id == row["id"]))
+            return ChatEntry(**row, asked=asked, answered=answered)
+
+
+def _quiz(row: Any, payloads: Sequence[str]) -> Quiz:
+    rejected = tuple(Rejected.model_validate(found) for found in json.loads(row["rejected"]))
+    columns = {name: row[name] for name in Quiz.model_fields if name in row}
+    items = tuple(QuizItem.model_validate_json(payload) for payload in payloads)
+    return Quiz(**{**columns, "quiz": row["id"], "rejected": rejected, "items": items})
+
+
+def _turn(row: Any) -> Turn:
+    plain = {name: row[name] for name in ("number", "question", "manner", "at")}
+    answer = Answer.model_validate_json(row["answer"]) if row["answer"] else None
+    fault = Fault.model_validate_json(row["fault"]) if row["fault"] else None
+    return Turn(**plain, answer=answer, fault=fault)
+
+
+def _added(connection: Connection, chat: str, question: str, now: str, manner: Manner) -> Turn:
+    row = {"chat": chat, "question": question, "manner": manner, "at": now}
+    number = connection.execute(insert(TURNS).values(row)).inserted_primary_key
+    assert number is not None
+    return Turn(number=number[0], question=question, manner=manner, at=now)
+
+
+def _touch(connection: Connection, chat: str, now: str) -> None:
+    """Note that a chat was used; what follows in this transaction finds it there."""
+    done = connection.execute(update(CHATS).where(CHATS.c.id == chat).values(updated=now))
+    if not done.rowcount:
+        raise UnknownChat(f"No chat has the id {chat!r}.", hint="Run: hikma chat --list")
+
+
+def _named(
+    connection: Connection, table: Table, name: str, unknown: type[InputError], noun: str
+) -> Any:
+    """The one row whose id is or begins with `name`; raises `unknown` for none and several."""
+    wanted = name.strip().lower()
+    matches = table.c.id.startswith(wanted, autoescape=True)
+    rows = connection.execute(select(table).where(matches).limit(2)).mappings().all()
+    if len(rows) == 1 and wanted:
+        return rows[0]
+    raise unknown(
+        f"{name!r} is the beginning of several {noun} ids."
+        if rows and wanted
+        else f"No {noun} has the id {name!r}.",
+        hint="Run: hikma quiz list" if noun == "quiz" else "Run: hikma chat --list",
+    )
+
+
+def _storable(question: str) -> str:
+    """`question` without what no database takes: halves of characters, and NUL."""
+    return question.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
 
 
 def _by_quiz(connection: Connection, query: Any) -> dict[str, tuple[Any, ...]]:
     """Rows by their first column."""
     return {row[0]: tuple(row[1:]) for row in connection.execute(query)}
-
-
-def _on_connect(connection: Any, record: Any) -> None:
-    """SQLite forgets these with every connection, and leaves foreign keys off by default."""
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.close()

@@ -2,10 +2,13 @@
 
 The fused score is the sum of the two legs' z-scores over the candidates of both, the best of
 the simple ways measured on XQuAD in six languages (`models.md`; reciprocal ranks lose 1 to 4
-points of MRR).
+points of MRR). Each other language is searched by itself, with what the question's terms are
+called there (`glossary`) and with the question's translation where the caller has one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -18,9 +21,12 @@ from ingest.documents import Hit, Record, Scope
 from ingest.index import Index
 from ingest.languages import detect_language, same_language
 from tutor.answers import Passage
+from tutor.glossary import Glossary, apart, shipped, terms
 
 OTHER_LANGUAGES = 4
 """Languages besides the question's that are searched by themselves, those with most chunks."""
+MOST_OF_A_TERM = 2.2
+"""A term's BM25 score is at the most this times its rarity (k1 + 1)."""
 
 
 class Found(Record):
@@ -33,108 +39,212 @@ class Found(Record):
 
 
 def retrieve(
-    question: str, index: Index, *, k: int, pool: int, scope: Scope, language: str | None = None
+    question: str,
+    index: Index,
+    *,
+    k: int,
+    pool: int,
+    scope: Scope,
+    language: str | None = None,
+    translations: Mapping[str, str] | None = None,
+    glossary: Glossary | None = None,
 ) -> Found:
-    """The `k` best passages of `scope`, best first."""
-    vector = index.embeddings.embed_query(question)
-    language = language or detect_language(question)
-    query = _Query(vector=tuple(vector), terms=tuple(lexical.terms(question, language)))
-    dense, words = _candidates(query, index, scope, pool)
-    across = [] if scope.languages else _best_across(query, index, scope, language, pool)
-    similarity_of = dict(across) | dense
-    hits = index.hits(fuse(dense, words, similarity_of))
-    hits = _with_places_for(dict(across), hits, k=k, own=language)
+    """The `k` best passages of `scope`, best first.
+
+    `translations` holds the question in other languages by code: passages of these are searched
+    with them besides the question itself. `glossary` is the shipped one unless given.
+    """
+    own = language or detect_language(question)
+    asked = _Asked(question, own, index, pool, dict(translations or {}), glossary or shipped())
+    hits = _best(asked, k, scope)
     titles = index.titles_and_paths({hit.chunk.document for hit in hits})
     # A document that was removed in this moment is left out.
-    hits = [hit for hit in hits if hit.chunk.document in titles]
-    passages = tuple(
-        Passage(
-            rank=rank,
-            score=round(hit.score, 4),
-            document=hit.chunk.document,
-            title=titles[hit.chunk.document][0],
-            path=titles[hit.chunk.document][1],
-            page=hit.chunk.page,
-            page_starts=index.page_starts(hit.chunk),
-            start=hit.chunk.start,
-            end=hit.chunk.end,
-            language=hit.chunk.language,
-            heading=hit.chunk.heading,
-            text=hit.chunk.text,
-        )
-        for rank, hit in enumerate(hits, start=1)
+    similarities = asked.similarities([hit.chunk.id for hit in hits])
+    hits = [h for h in hits if h.chunk.document in titles and h.chunk.id in similarities]
+    return Found(
+        passages=tuple(
+            _passage(rank, hit, titles[hit.chunk.document], index)
+            for rank, hit in enumerate(hits, start=1)
+        ),
+        similarities=tuple(similarities[hit.chunk.id] for hit in hits),
+        query_vector=asked.vector,
     )
-    similarities = tuple(similarity_of[hit.chunk.id] for hit in hits)
-    return Found(passages=passages, similarities=similarities, query_vector=tuple(vector))
+
+
+def _passage(rank: int, hit: Hit, title_and_path: tuple[str, str], index: Index) -> Passage:
+    chunk = hit.chunk
+    return Passage(
+        rank=rank,
+        score=round(hit.score, 4),
+        document=chunk.document,
+        title=title_and_path[0],
+        path=title_and_path[1],
+        page=chunk.page,
+        page_starts=index.page_starts(chunk),
+        start=chunk.start,
+        end=chunk.end,
+        language=chunk.language,
+        heading=chunk.heading,
+        text=chunk.text,
+    )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question with all that searches for it need."""
+
+    question: str
+    language: str
+    index: Index
+    pool: int
+    translations: Mapping[str, str]
+    glossary: Glossary
+
+    @cached_property
+    def vector(self) -> tuple[float, ...]:
+        return tuple(self.index.embeddings.embed_query(self.question))
+
+    def similarities(self, ids: Sequence[str]) -> dict[str, float]:
+        """Cosine of the question itself and chunks."""
+        return self.index.similarity(self.vector, ids)
+
+    def is_own(self, hit: Hit) -> bool:
+        """True for a passage partly in the asker's language, or from a document mostly in it."""
+        return _speaks(hit, self.language) or hit.chunk.document in self._own_documents
+
+    @cached_property
+    def _own_documents(self) -> frozenset[str]:
+        shares = self.index.shares_of_languages()
+        return frozenset(
+            document
+            for document, languages in shares.items()
+            if sum(part for code, part in languages.items() if same_language(code, self.language))
+            > 0.5
+        )
+
+    def query(self, language: str) -> "_Query":
+        """What passages of `language` are searched with."""
+        said = lexical.terms(apart(self.question), self.language)
+        vectors = [self.vector]
+        others = self.glossary.others(self.question, self.language, language)
+        for code, translation in self.translations.items():
+            if same_language(code, language) and not same_language(code, self.language):
+                said = [*lexical.terms(translation, language), *said]
+                vectors.append(tuple(self.index.embeddings.embed_query(translation)))
+        return _Query(
+            vectors=tuple(vectors),
+            terms=(*said, *terms(others, language)),
+            said=tuple(said),
+        )
 
 
 class _Query(Record):
-    vector: tuple[float, ...]
+    vectors: tuple[tuple[float, ...], ...]
+    """The question's and its translation's: similarities to both are added."""
     terms: tuple[str, ...]
+    said: tuple[str, ...]
+    """Those of `terms` that are no other words for the same."""
 
 
-def _candidates(
-    query: _Query, index: Index, scope: Scope, pool: int
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Similarities of all candidates, and BM25 scores of those that share a word."""
-    dense = index.search_dense(query.vector, pool, where=scope)
-    words = index.search_words(query.terms, pool, where=scope)
-    lacking = [id for id in words if id not in dense]
-    return dense | index.similarity(query.vector, lacking), words
-
-
-def _best_across(
-    query: _Query, index: Index, scope: Scope, own: str, pool: int
-) -> list[tuple[str, float]]:
-    """The best passage of each other language with its similarity, nearest first.
-
-    Each language is searched by itself: names in Latin letters are words in all of them, and
-    the embedding model's similarities are not comparable between languages.
-    """
-    counts = index.languages()
-    others = [code for code in counts if not same_language(code, own)]
-    best = []
-    for code in sorted(others, key=lambda code: -counts[code])[:OTHER_LANGUAGES]:
-        dense, words = _candidates(
-            query, index, Scope(documents=scope.documents, languages=(code,)), pool
-        )
-        first = _first_without(own, index.hits(fuse(dense, words)))
-        if first:
-            best.append((first, dense[first]))
-    return sorted(set(best), key=lambda item: (-item[1], item[0]))
-
-
-def _first_without(own: str, hits: Sequence[Hit]) -> str | None:
-    """The best chunk that is not partly in the asker's language: a glossary of three languages
-    is found anyway, and would be the best of each."""
-    for hit in hits:
-        if not any(same_language(code, own) for code in hit.chunk.languages):
-            return hit.chunk.id
-    return None
-
-
-def _with_places_for(across: dict[str, float], hits: list[Hit], *, k: int, own: str) -> list[Hit]:
+def _best(asked: _Asked, k: int, scope: Scope) -> list[Hit]:
     """The first `k`, of which a quarter is kept for the best passages of other languages.
 
     The embedding model favours the question's own language so much that otherwise nothing else
-    is ever seen (99% Chinese passages for a Chinese question, `models.md`).
+    is ever seen (99% Chinese passages for a Chinese question, `models.md`). Where nothing is in
+    the question's own language, all places are for the others.
     """
-    kept = [hit for hit in hits if hit.chunk.id in list(across)[: k // 4]]
+    dense, words = _candidates(asked.query(asked.language), asked, scope)
+    hits = asked.index.hits(fuse(dense, words))
+    if hits and not any(_speaks(hit, asked.language) for hit in hits):
+        across = [hit for ranked in _across(asked, scope) for hit in ranked[:k]]
+        return sorted(across or hits, key=_order)[:k]
+    kept = _turn_by_turn(_across(asked, scope), asked)[: k // 4]
+    similarity_of = asked.similarities([hit.chunk.id for hit in kept]) | dense
+    scores = fuse(dense, words, similarity_of)
+    kept = asked.index.hits({h.chunk.id: scores[h.chunk.id] for h in kept if h.chunk.id in scores})
     rest = [hit for hit in hits if hit not in kept][: k - len(kept)]
-    return sorted(rest + kept, key=lambda hit: (-hit.score, hit.chunk.id))
+    return sorted(rest + kept, key=_order)
+
+
+def _across(asked: _Asked, scope: Scope) -> list[list[Hit]]:
+    """The passages found in each other language, best first.
+
+    Each language is searched by itself: names in Latin letters are words in all of them, and
+    the embedding model's similarities are not comparable between languages. Left out is what
+    the asker's own language finds anyway: passages partly in it (a glossary of three languages
+    would be the best of each), and code in documents of it.
+    """
+    counts = asked.index.languages()
+    others = [code for code in counts if not same_language(code, asked.language)]
+    if scope.languages:
+        others = [code for code in others if code in scope.languages]
+    found = []
+    for code in sorted(others, key=lambda code: -counts[code])[:OTHER_LANGUAGES]:
+        query = asked.query(code)
+        within = Scope(documents=scope.documents, languages=(code,))
+        dense, words = _candidates(query, asked, within)
+        hits = asked.index.hits(fuse(dense, words, weight=_share_found(query, words, asked.index)))
+        found.append([hit for hit in hits if not asked.is_own(hit)])
+    return found
+
+
+def _turn_by_turn(ranked: Sequence[Sequence[Hit]], asked: _Asked) -> list[Hit]:
+    """The first of every language, the nearest first, then the second of every language, …"""
+    places = {hit.chunk.id: place for hits in ranked for place, hit in enumerate(hits)}
+    near = asked.similarities(list(places))
+    every = {hit.chunk.id: hit for hits in ranked for hit in hits if hit.chunk.id in near}
+    return sorted(every.values(), key=lambda h: (places[h.chunk.id], -near[h.chunk.id], h.chunk.id))
+
+
+def _candidates(
+    query: _Query, asked: _Asked, scope: Scope
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Similarities of all candidates, and BM25 scores of those that share a word."""
+    index = asked.index
+    near = [index.search_dense(vector, asked.pool, where=scope) for vector in query.vectors]
+    words = index.search_words(query.terms, asked.pool, where=scope)
+    ids = dict.fromkeys([*(id for found in near for id in found), *words])
+    for vector, found in zip(query.vectors, near):
+        found |= index.similarity(vector, [id for id in ids if id not in found])
+    # A chunk that was removed in this moment has no vector any more.
+    stored = [id for id in ids if all(id in found for found in near)]
+    return {id: sum(found[id] for found in near) for id in stored}, words
+
+
+def _share_found(query: _Query, words: dict[str, float], index: Index) -> float:
+    """How much of what was asked the best passage says in these words (square root), 0 to 1.
+
+    Without a translation a question shares a stray word or two with another language; their
+    scores differ all the same, and z-scores would make as much of that as of a real match.
+    """
+    most = MOST_OF_A_TERM * sum(index.rarity(query.said).values())
+    return min(1.0, max(words.values(), default=0.0) / most) ** 0.5 if most else 0.0
+
+
+def _speaks(hit: Hit, language: str) -> bool:
+    return any(same_language(code, language) for code in hit.chunk.languages)
+
+
+def _order(hit: Hit) -> tuple[float, str]:
+    return -hit.score, hit.chunk.id
 
 
 def fuse(
-    dense: dict[str, float], words: dict[str, float], scored: dict[str, float] | None = None
+    dense: dict[str, float],
+    words: dict[str, float],
+    scored: dict[str, float] | None = None,
+    *,
+    weight: float = 1.0,
 ) -> dict[str, float]:
     """Sum of the z-scores of similarity and BM25 by id; no word score counts as 0.
 
     Mean and deviation are those over `dense`; `scored` may hold more similarities to score.
+    `weight` is that of BM25.
     """
     meaning = _z_scores(list(dense.values()))
     wording = _z_scores([words.get(id, 0.0) for id in dense])
     return {
-        id: meaning(similarity) + wording(words.get(id, 0.0))
+        id: meaning(similarity) + weight * wording(words.get(id, 0.0))
         for id, similarity in (scored or dense).items()
     }
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest import embed
@@ -31,7 +31,13 @@ class ChatSettings(Section):
     context: int = Field(default=4096, ge=1024)
     """Tokens of the embedded model's context."""
     timeout: float = Field(default=120, gt=0)
-    """Seconds to wait for a chat server."""
+    """Seconds for which a chat server may say nothing. A model on a plain processor may read a
+    prompt for a minute before its first word; one that is alive says something in two."""
+    total: float = Field(default=600, gt=0)
+    """Seconds that one reply of a server may take in all, with what is tried again."""
+    retries: int = Field(default=2, ge=0, le=10)
+    """How often a server is asked again that was busy, failed or broke off before its first word.
+    One that said nothing in time is not asked again: it may still be working on the first."""
 
 
 class RetrievalSettings(Section):
@@ -81,6 +87,9 @@ class Settings(BaseSettings):
     """Chat model, `provider:name`."""
     embedding: str = embed.DEFAULT
     """Embedding model, `provider:name`."""
+    notebook_url: SecretStr | None = None
+    """SQLAlchemy's address of the notebook's database; by default a file under `data`. It may hold
+    a password: any text is taken here, so that no message about a setting repeats it."""
     chat: ChatSettings = ChatSettings()
     ingest: IngestSettings = IngestSettings()
     index: IndexSettings = IndexSettings()
@@ -106,7 +115,9 @@ class Settings(BaseSettings):
 
     def fingerprint(self) -> str:
         """12 hexadecimal digits that change with settings, prompts and the gate's weights."""
-        deciding = self.model_dump_json(exclude={"data", "models"}) + _shipped_texts()
+        deciding = (
+            self.model_dump_json(exclude={"data", "models", "notebook_url"}) + _shipped_texts()
+        )
         return hashlib.sha256(deciding.encode("utf-8")).hexdigest()[:12]
 
 

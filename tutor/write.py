@@ -1,26 +1,24 @@
 """From evidence to drafted sentences: a chat model writes, and nothing is believed yet.
 
-The embedded model is given the best sentence and one task. (Given more it mixes them up; asked
-for labels under a grammar it named the first sentence most of the time, and the grammar made
-each token three times as slow.) Other models get the passage with numbered sentences and name
-what they use; labels are read from their lines. What is claimed is checked in `cite`.
+The embedded model sees the one passage that it has just examined and writes one sentence; which
+sentences of the passage say it is found out afterwards. (Asked for labels under a grammar it
+named the first sentence most of the time, and the grammar made each token three times as slow.)
+Other models see all passages with numbered sentences and name what they use. What is claimed is
+checked in `cite`.
 """
 
-import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import regex
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from ingest.documents import Record
 from ingest.languages import name_for_models
 from ingest.normalize import one_line
-from tutor.chat_models import add_usage, translated_faults
-from tutor.embedded_chat import EmbeddedChatModel
-from tutor.evidence import Evidence, about, messages
-from tutor.llama_engine import Usage
+from tutor.chat_models import stream_text
+from tutor.evidence import Evidence, asked, listed
+from tutor.means import Means
 from tutor.prompt import render
 
 TOKENS = 120
@@ -37,43 +35,45 @@ class Draft(Record):
 def write(
     question: str,
     language: str,
-    evidence: Evidence,
-    model: BaseChatModel,
-    *,
-    usage: Usage,
-    cancel: threading.Event | None = None,
+    evidences: Sequence[Evidence],
+    means: Means,
+    prompt: str = "write",
+    lines: int = 1,
 ) -> Iterator[str]:
-    """Stream the raw draft: lines, some of which may begin with labels."""
-    options: dict[str, Any] = {}
-    if isinstance(model, EmbeddedChatModel):
-        prompt = plain_messages(question, language, evidence)
-        options = {"max_tokens": TOKENS, "cancel": cancel, "stop": ["\n"]}
+    """Stream the raw draft: lines, which other models than the embedded one begin with labels."""
+    assert means.model is not None
+    if means.embedded is not None:
+        # The last is what the model examined most recently: its passage is still computed.
+        messages = plain_messages(question, language, evidences[0], prompt)
+        stop = ["\n"] if lines == 1 else []
+        options: dict[str, Any] = {"max_tokens": TOKENS * lines, "stop": stop}
     else:
-        prompt = labelled_messages(question, language, evidence)
-    with translated_faults(model):
-        for chunk in model.stream(prompt, **options):
-            add_usage(chunk, usage)
-            if text := str(chunk.text):
-                yield text
+        messages, options = labelled_messages(question, language, evidences), {}
+    yield from stream_text(means.model, messages, usage=means.usage, cancel=means.cancel, **options)
 
 
-def plain_messages(question: str, language: str, evidence: Evidence) -> list[BaseMessage]:
-    """The best sentence and the question."""
-    (best,) = evidence.best(1)
-    lines = [about(evidence.passage), one_line(best.text)]
-    asked = render(
-        "write",
-        passage="\n".join(filter(None, lines)),
-        question=question,
-        language=name_for_models(language),
-    )
-    return [SystemMessage(render("system")), HumanMessage(asked)]
+def plain_messages(
+    question: str, language: str, evidence: Evidence, prompt: str = "write"
+) -> list[BaseMessage]:
+    """The passage as it was examined, and the request to answer."""
+    shown = listed(evidence.passage, evidence.sentences)
+    return asked(prompt, shown, question, language=name_for_models(language))
 
 
-def labelled_messages(question: str, language: str, evidence: Evidence) -> list[BaseMessage]:
-    """The examining prompt, answered Yes, and the request to write."""
+def labelled_messages(
+    question: str, language: str, evidences: Sequence[Evidence]
+) -> list[BaseMessage]:
+    """All passages, their sentences numbered through, and the request to write with labels."""
+    first, shown = 1, []
+    for evidence in evidences:
+        numbered = [
+            sentence.model_copy(update={"label": first + place})
+            for place, sentence in enumerate(evidence.sentences)
+        ]
+        shown.append(listed(evidence.passage, numbered))
+        first += len(numbered)
     return [
-        *messages(question, evidence.passage, evidence.sentences),
+        *asked("examine", "\n\n".join(shown), question),
         AIMessage("Yes"),
         HumanMessage(render("write_labelled", language=name_for_models(language))),
     ]

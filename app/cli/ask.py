@@ -58,7 +58,7 @@ def ask(
         if stream:
             return _stream(here, request, session)
         answer = _answer(request, session)
-    here.emit(answer.model_dump(), as_text(answer))
+    here.emit(answer.model_dump(), as_text(answer, isolate=here.watched))
     return DONE
 
 
@@ -82,6 +82,7 @@ def _answer(request: "Ask", session: "StudySession") -> "Answer":
 
 def _stream(here: Terminal, request: "Ask", session: "StudySession") -> int:
     from tutor.answers import Answer
+    from tutor.display import harmless
 
     for event in _events(request, session):
         done = isinstance(event, Answer)
@@ -89,37 +90,56 @@ def _stream(here: Terminal, request: "Ask", session: "StudySession") -> int:
             record = {"event": "answer" if done else "token", **event.model_dump()}
             here.line(json.dumps(record, ensure_ascii=False))
         elif not done:
-            here.line(event.text, end="")
+            here.line(harmless(event.text), end="")
         else:
             # What streamed is the draft; the checked answer is what counts.
-            here.line("\n\n" + as_text(event))
+            here.line("\n\n" + as_text(event, isolate=here.watched))
     return DONE
 
 
 def _block(result: "dict[str, Any]") -> str:
     """One result of many, for people."""
     from tutor.answers import Answer
+    from tutor.display import harmless
 
     if "error" in result:
         error = result["error"]
         return f"? {result['id']}\n\n{error['message']}\n  {error['hint']}\n"
     answer = Answer.model_validate({k: v for k, v in result.items() if k != "id"})
     seconds = f"({answer.timings.total:.1f} s)"
-    return f"? {answer.question}\n\n{as_text(answer)}\n  {seconds}\n"
+    return f"? {harmless(answer.question)}\n\n{as_text(answer)}\n  {seconds}\n"
 
 
-def as_text(answer: "Answer") -> str:
-    """The answer with its citations as quote, document and page, or the nearest passages."""
+def as_text(answer: "Answer", *, isolate: bool = False) -> str:
+    """The answer with its citations as quote, document and page, or the nearest passages.
+
+    What was said by others is made harmless to show. With `isolate`, meant for a terminal, what
+    is written from right to left keeps its own direction beside what is not.
+    """
+    from ingest.files import shown
     from ingest.normalize import one_line
+    from tutor.display import harmless, isolated
 
-    lines = [answer.answer, ""]
+    def apart(text: str) -> str:
+        return isolated(text) if isolate else text
+
+    def said(text: str) -> str:
+        return apart(one_line(harmless(text)))
+
+    lines = [f"({said(answer.understood)})", ""] if answer.understood else []
+    lines += [harmless(answer.answer), ""]
     for c in answer.citations:
-        quote = one_line(c.quote)
-        lines.append(f"  [{c.label}] “{quote}”\n      {c.title}, page {c.page} ({c.path})")
+        lines.append(f"  [{c.label}] “{said(c.quote)}”")
+        if c.translation:
+            lines.append(f"      Translated by the model: {said(c.translation)}")
+        dated = f", as of {said(c.as_of)}" if c.as_of else ""
+        lines.append(f"      {said(c.title)}, page {c.page}{dated} ({apart(shown(c.path))})")
     if answer.declined:
         lines += [
-            f"  - {p.title}, page {p.page}: {one_line(p.text)[:100]}…" for p in answer.passages[:3]
+            f"  - {said(p.title)}, page {p.page}: {said(one_line(p.text)[:100])}…"
+            for p in answer.passages[:3]
         ]
+    lines += [f"  {said(note)}" for note in answer.notes]
     if answer.grounding == "partly":
         lines.append("  (Not every sentence could be checked against its quote.)")
     return "\n".join(lines)

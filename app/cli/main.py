@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import ask, browser, doctor, evaluate, ingest, library, models, quiz, search
+from app.cli import ask, browser, chat, doctor, evaluate, ingest, library, models, quiz, search
 from app.cli.terminal import (
     DONE,
     INTERRUPTED,
@@ -72,6 +72,7 @@ app.command("text")(library.text)
 app.command("remove")(library.remove)
 app.command("search")(search.search)
 app.command("ask")(ask.ask)
+app.command("chat")(chat.chat)
 app.add_typer(quiz.app, name="quiz")
 app.add_typer(evaluate.app, name="eval")
 app.command("doctor")(doctor.doctor)

@@ -2,6 +2,9 @@
 
 With `--json` exactly one document reaches standard output: the real one is kept aside and
 everything else that prints, libraries included, is sent to standard error.
+
+Nothing that a document, a model or a learner said is obeyed by a terminal: what would be is
+written as an escape, which in JSON is the same value. Files and pipes get it as it is.
 """
 
 import json
@@ -53,6 +56,11 @@ class Terminal:
             self._out = os.fdopen(os.dup(1), "w", encoding="utf-8")
             os.dup2(2, 1)
 
+    @property
+    def watched(self) -> bool:
+        """True where a person's terminal shows what is written, not a file or a program."""
+        return (self._out or sys.stdout).isatty()
+
     def emit(self, document: Mapping[str, Any], text: str) -> None:
         """The result: `document` with `--json`, else `text`."""
         self.emitted = True
@@ -60,22 +68,29 @@ class Terminal:
 
     def line(self, text: str, *, end: str = "\n") -> None:
         """Write to standard output."""
-        stream = self._out or sys.stdout
-        # A lone surrogate (a file name in another encoding) must not end in a traceback.
-        stream.write(text.encode("utf-8", "replace").decode("utf-8") + end)
-        stream.flush()
+        _write(self._out or sys.stdout, text + end)
 
     def fault(self, record: Mapping[str, str]) -> None:
         """A fault meant for the user: `{"error": …}` with `--json`, else a line and its hint."""
         if self.json:
             self.line(json.dumps({"error": record}, ensure_ascii=False))
         else:
-            print(f"hikma: {record['message']}\n  {record['hint']}", file=sys.stderr, flush=True)
+            _write(sys.stderr, f"hikma: {record['message']}\n  {record['hint']}\n")
 
     def note(self, text: str) -> None:
         """Progress and warnings: standard error, unless `--quiet`."""
         if not self.quiet:
-            print(text, file=sys.stderr, flush=True)
+            _write(sys.stderr, f"{text}\n")
+
+
+def _write(stream: IO[str], text: str) -> None:
+    if stream.isatty():
+        from tutor.display import escaped
+
+        text = escaped(text)
+    # A lone surrogate (a file name in another encoding) must not end in a traceback.
+    stream.write(text.encode("utf-8", "replace").decode("utf-8"))
+    stream.flush()
 
 
 def terminal(context: typer.Context) -> Terminal:

@@ -9,9 +9,10 @@ import pytest
 
 from ingest.errors import StoreBusy
 from tests.tutor.quizzing import good
-from tutor import notebook as module
+from tutor import database as module
+from tutor.database import FILE
 from tutor.errors import NotebookDamaged, UnknownQuiz
-from tutor.notebook import FILE, Notebook
+from tutor.notebook import Notebook
 from tutor.quizzes import Attempt, Quiz, Rejected
 
 

@@ -1,0 +1,67 @@
+"""Lists: what was found of one is answered with all of it, in every script."""
+
+import pytest
+
+from ingest.documents import Document, Page
+from tutor.cite import span_of
+from tutor.lists import whole_list
+
+BULLETS = """# Types
+
+There are three types:
+
+- Data drift: inputs change.
+- Concept drift: the relation changes.
+  It needs labels.
+
+- Bias drift
+
+Other text. Not a list."""
+CHINESE = "监控有三种：\n1、数据质量\n2、模型质量，需要真实标签\n3、偏差漂移\n\n其他内容。"
+ARABIC = "للنشر ثلاثة أنواع:\n\n١. الكناري\n٢. الخطّي\n٣. دفعة واحدة\n\nنص آخر."
+TABLE = "| Class | Days |\n|---|---|\n| Standard | 0 |\n| Glacier | 90 |\n\nAfter."
+
+
+def found(text: str, said: str, language: str) -> list[str]:
+    page = Page(number=1, start=0, end=len(text))
+    document = Document(id="d" * 16, path="/t.md", title="T", text=text, pages=(page,))
+    start = text.index(said)
+    quotes = whole_list(document, span_of(document, start, start + len(said), language))
+    assert all(text[quote.start : quote.end] == quote.text for quote in quotes)
+    return [quote.text for quote in quotes]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "language", "count", "lead"),
+    [
+        (BULLETS, "There are three types:", "en", 4, "There are three types:"),
+        (BULLETS, "Concept drift: the relation changes.", "en", 4, "There are three types:"),
+        (BULLETS, "Bias drift", "en", 4, "There are three types:"),
+        (CHINESE, "模型质量，需要真实标签", "zh-Hans", 4, "监控有三种："),
+        (CHINESE, "监控有三种：", "zh-Hans", 4, "监控有三种："),
+        (ARABIC, "الخطّي", "ar", 4, "للنشر ثلاثة أنواع:"),
+        (TABLE, "Glacier", "en", 3, None),
+    ],
+)
+def test_a_sentence_of_a_list_brings_the_whole_list(
+    text: str, said: str, language: str, count: int, lead: str | None
+) -> None:
+    quotes = found(text, said, language)
+    assert len(quotes) >= count
+    if lead:
+        assert quotes[0] == lead
+    assert not any("Other text" in q or "其他" in q or "آخر" in q or "After" in q for q in quotes)
+
+
+@pytest.mark.parametrize("said", ["Other text.", "Not a list."])
+def test_prose_is_no_list(said: str) -> None:
+    assert found(BULLETS, said, "en") == []
+
+
+def test_a_list_too_long_to_be_an_answer_is_not_quoted_whole() -> None:
+    text = "All:\n" + "\n".join(f"- item {n}" for n in range(40))
+    assert found(text, "item 7", "en") == []
+
+
+def test_a_lone_bullet_is_no_list() -> None:
+    assert found("Note:\n\n- only one\n\nText.", "only one", "en") == []

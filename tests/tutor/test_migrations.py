@@ -1,0 +1,328 @@
+"""The notebook's database: adopted, migrated, refused, opened by many at once."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+
+from ingest.errors import PackageMissing, SettingsError, StoreBusy
+from tests.tutor.quizzing import good
+from tutor import database as module
+from tutor.database import FILE, NEWEST, NotebookNewer
+from tutor.errors import NotebookDamaged
+from tutor.notebook import Notebook
+from tutor.quizzes import Attempt, Quiz
+from tutor.settings import load_settings
+from tutor.tables import TABLES
+
+NOW = "2026-11-21T08:00:00Z"
+OLD = """
+CREATE TABLE quizzes (id VARCHAR NOT NULL, language VARCHAR NOT NULL, topic VARCHAR,
+    seed INTEGER NOT NULL, model VARCHAR NOT NULL, settings VARCHAR NOT NULL,
+    created VARCHAR NOT NULL, asked INTEGER NOT NULL, rejected VARCHAR NOT NULL,
+    PRIMARY KEY (id));
+CREATE TABLE items (quiz VARCHAR NOT NULL, id VARCHAR NOT NULL, position INTEGER NOT NULL,
+    kind VARCHAR NOT NULL, language VARCHAR NOT NULL, document VARCHAR NOT NULL,
+    payload VARCHAR NOT NULL, PRIMARY KEY (quiz, id), FOREIGN KEY(quiz) REFERENCES quizzes (id));
+CREATE TABLE attempts (number INTEGER NOT NULL, quiz VARCHAR NOT NULL, item VARCHAR NOT NULL,
+    chosen VARCHAR NOT NULL, verdict VARCHAR NOT NULL, points FLOAT NOT NULL, at VARCHAR NOT NULL,
+    PRIMARY KEY (number), FOREIGN KEY(quiz, item) REFERENCES items (quiz, id));
+"""
+"""What notebooks were before they had revisions."""
+QUIZ = Quiz(
+    quiz="0123456789ab", language="ar", topic="اللُّقطات في C# 😀", seed=2**31, model="fake:words",
+    settings="f", created=NOW, asked=3, items=(good("en")[0], good("ar")[0]),
+)  # fmt: skip
+TRY = Attempt(
+    quiz=QUIZ.quiz, item=QUIZ.items[0].id, chosen=("c",), verdict="correct", points=1.0, at=NOW
+)
+
+
+def made_by_hand(folder: Path, script: str = OLD) -> Path:
+    """A database file with these tables."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(folder / FILE)) as database:
+        database.executescript(script)
+    return folder
+
+
+def asked(folder: Path, question: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(folder / FILE)) as database:
+        rows = database.execute(question).fetchall()
+        database.commit()
+    return rows
+
+
+def fill(folder: Path) -> None:
+    """Put a quiz and an attempt in, past the notebook."""
+    row = QUIZ.model_dump(exclude={"quiz", "items", "rejected"}) | {"id": QUIZ.quiz}
+    with closing(sqlite3.connect(folder / FILE)) as database:
+        database.execute(
+            "INSERT INTO quizzes VALUES (:id, :language, :topic, :seed, :model, :settings, "
+            ":created, :asked, '[]')",
+            row,
+        )
+        for position, item in enumerate(QUIZ.items):
+            values = (QUIZ.quiz, item.id, position, "single", item.language, "d")
+            database.execute(
+                "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", (*values, item.model_dump_json())
+            )
+        database.execute(
+            "INSERT INTO attempts VALUES (1, ?, ?, '[\"c\"]', 'correct', 1.0, ?)",
+            (TRY.quiz, TRY.item, TRY.at),
+        )
+        database.commit()
+
+
+def used(notebook: Notebook) -> None:
+    """The quiz is there, and everything new works."""
+    assert notebook.quiz("0123") == QUIZ
+    assert notebook.attempts(QUIZ.quiz) == [TRY]
+    chat = notebook.new_chat("ما هو؟", now=NOW)
+    assert notebook.chat(chat.id) == chat
+
+
+# -- revisions ------------------------------------------------------------------------
+
+
+def test_the_newest_revision_is_the_last_migration_and_its_tables_are_those_that_are_used(
+    tmp_path: Path,
+) -> None:
+    script = ScriptDirectory(str(Path(module.__file__).parent / "migrations"))
+    assert script.get_heads() == [NEWEST]
+    Notebook.open(tmp_path).close()
+    engine = create_engine(f"sqlite:///{tmp_path / FILE}")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, TABLES) == []
+    engine.dispose()
+
+
+def test_a_notebook_of_before_there_were_revisions_is_adopted_without_loss(
+    tmp_path: Path,
+) -> None:
+    fill(made_by_hand(tmp_path))
+    for _ in range(2):
+        notebook = Notebook.open(tmp_path)
+        used(notebook)
+        notebook.close()
+    assert asked(tmp_path, "SELECT version_num FROM alembic_version") == [(NEWEST,)]
+
+
+def test_one_that_was_killed_while_its_tables_were_made_is_completed(tmp_path: Path) -> None:
+    made_by_hand(tmp_path, OLD.split(";")[0])
+    Notebook.open(tmp_path).close()
+    fill(tmp_path)
+    notebook = Notebook.open(tmp_path)
+    used(notebook)
+    notebook.close()
+
+
+def test_one_of_the_first_revision_is_migrated(tmp_path: Path) -> None:
+    mark = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);"
+    fill(made_by_hand(tmp_path, OLD + mark + "INSERT INTO alembic_version VALUES ('0001');"))
+    notebook = Notebook.open(tmp_path)
+    used(notebook)
+    notebook.close()
+
+
+def test_one_of_a_newer_hikma_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    Notebook.open(tmp_path).close()
+    asked(tmp_path, "UPDATE alembic_version SET version_num = '9999'")
+    before = asked(tmp_path, "SELECT sql FROM sqlite_master")
+    with pytest.raises(NotebookNewer) as caught:
+        Notebook.open(tmp_path)
+    assert str(tmp_path) in caught.value.message
+    assert "Update Hikma" in caught.value.hint
+    assert asked(tmp_path, "SELECT sql FROM sqlite_master") == before
+
+
+def test_a_migration_that_fails_leaves_the_notebook_as_it_was(tmp_path: Path) -> None:
+    # `turns` cannot be made: the step before it, and the mark of the revision, must go too.
+    fill(made_by_hand(tmp_path, OLD + "CREATE TABLE turns (x INTEGER);"))
+    before = asked(tmp_path, "SELECT sql FROM sqlite_master")
+    with pytest.raises(NotebookDamaged):
+        Notebook.open(tmp_path)
+    assert asked(tmp_path, "SELECT sql FROM sqlite_master") == before
+    asked(tmp_path, "DROP TABLE turns")
+    notebook = Notebook.open(tmp_path)
+    used(notebook)
+    notebook.close()
+
+
+def test_an_up_to_date_notebook_is_opened_without_alembic(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from tutor.notebook import Notebook; "
+        f"Notebook.open(Path({str(tmp_path)!r})).close(); print('alembic' in sys.modules)"
+    )
+    said = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        for _ in range(2)
+    ]
+    assert [done.stdout for done in said] == ["True\n", "False\n"]
+
+
+@pytest.mark.parametrize("old", [True, False])
+def test_processes_that_open_at_once_migrate_once(tmp_path: Path, old: bool) -> None:
+    if old:
+        fill(made_by_hand(tmp_path))
+    # Each says that it is ready and waits for a line, so that all of them open together.
+    code = (
+        "import sys; from pathlib import Path; from tutor.notebook import Notebook; "
+        "import alembic.command, alembic.config, alembic.script; "
+        "print('ready', flush=True); sys.stdin.readline(); "
+        f"n = Notebook.open(Path({str(tmp_path)!r})); n.new_chat('q', now='n'); n.close()"
+    )
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    crowd = [subprocess.Popen([sys.executable, "-c", code], text=True, **pipes) for _ in range(4)]
+    for process in crowd:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in crowd:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in crowd:
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, errors
+    notebook = Notebook.open(tmp_path)
+    assert len(notebook.chats()) == 4
+    assert len(notebook.quizzes()) == old
+    notebook.close()
+
+
+# -- files that cannot be used --------------------------------------------------------
+
+
+def test_a_notebook_that_another_process_writes_is_opened_and_an_old_one_is_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WAIT", 0.1)
+    Notebook.open(tmp_path / "new").close()
+    for folder in (tmp_path / "new", made_by_hand(tmp_path / "old")):
+        with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as other:
+            other.execute("PRAGMA journal_mode = WAL")
+            other.execute("BEGIN IMMEDIATE")
+            if folder.name == "new":
+                notebook = Notebook.open(folder)
+                assert notebook.chats() == []
+                notebook.close()
+            else:
+                with pytest.raises(StoreBusy):
+                    Notebook.open(folder)
+
+
+def test_a_read_only_notebook_is_read_and_writing_to_it_is_an_error(tmp_path: Path) -> None:
+    fill(made_by_hand(tmp_path))
+    Notebook.open(tmp_path).close()
+    read_only = f"sqlite:///file:{tmp_path / FILE}?mode=ro&uri=true"
+    notebook = Notebook.open(tmp_path, read_only)
+    assert notebook.quiz("0123") == QUIZ
+    with pytest.raises(NotebookDamaged, match="readonly"):
+        notebook.new_chat("q", now=NOW)
+    notebook.close()
+
+
+@pytest.mark.parametrize("name", ["a b", "100%", "سؤال?x=1#y", "%2f"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    notebook = Notebook.open(tmp_path / name)
+    notebook.new_chat("q", now=NOW)
+    notebook.close()
+    assert (tmp_path / name / FILE).is_file()
+
+
+# -- any database's address -----------------------------------------------------------
+
+
+def test_an_address_is_used_instead_of_the_data_folder(tmp_path: Path) -> None:
+    notebook = Notebook.open(tmp_path / "data", f"sqlite:///{tmp_path / 'mine.db'}")
+    notebook.new_chat("q", now=NOW)
+    notebook.close()
+    assert (tmp_path / "mine.db").is_file()
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "fault", "says"),
+    [
+        ("postgresql+pg8000://u:s3cr%21t@h/d", PackageMissing, "pip install 'pg8000'"),
+        ("postgresql+psycopg2://u:s3cr%21t@h/d", PackageMissing, "psycopg2-binary"),
+        ("mysql+pymysql://u:s3cr%21t@h/d", PackageMissing, "pymysql"),
+        ("postgres://u:s3cr%21t@h/d", SettingsError, "postgresql+psycopg://"),
+        ("s3cr!t", SettingsError, "postgresql+psycopg://"),
+        ("postgresql://u:s3cr!t@h:port/d", SettingsError, "postgresql+psycopg://"),
+        ("sqlite:///x.db?timeout=s3cr!t", SettingsError, "question mark"),
+        ("sqlite:////no/such/folder/x.db", NotebookDamaged, "HIKMA_NOTEBOOK_URL"),
+    ],
+)
+def test_an_address_that_cannot_be_used_has_a_remedy_and_its_password_is_not_told(
+    tmp_path: Path, address: str, fault: type[SettingsError], says: str
+) -> None:
+    with pytest.raises(fault) as caught:
+        Notebook.open(tmp_path, address)
+    assert says in caught.value.hint
+    assert not re.search("s3cr(!|%21)t", caught.value.message + caught.value.hint)
+
+
+@pytest.mark.filterwarnings("ignore:Query string argument")
+def test_what_a_driver_says_is_told_without_the_password() -> None:
+    opened = module.Database(module.make_url("sqlite:///x?passfile=p%40th"), "sqlite:///x", "Look.")
+    assert "p@th" not in opened._damaged("no p@th, no p%40th").message
+    opened.close()
+
+
+def test_the_address_is_a_setting_that_is_neither_shown_nor_part_of_the_fingerprint(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain = load_settings({})
+    monkeypatch.setenv("HIKMA_NOTEBOOK_URL", "postgresql://u:s3cr!t@h/d")
+    settings = load_settings({})
+    assert settings.notebook_url is not None
+    assert settings.notebook_url.get_secret_value() == "postgresql://u:s3cr!t@h/d"
+    assert "s3cr" not in f"{settings!r} {settings} {settings.model_dump_json()}"
+    assert "s3cr" not in str(settings.model_dump(mode="json"))
+    assert settings.fingerprint() == plain.fingerprint()
+    monkeypatch.delenv("HIKMA_NOTEBOOK_URL")
+    with pytest.raises(SettingsError) as caught:
+        load_settings({}, {"HIKMA_NOTEBOOK__URL": "postgresql://u:s3cr!t@h/d"})
+    assert "HIKMA_NOTEBOOK_URL" in caught.value.hint
+    assert "s3cr" not in caught.value.message + caught.value.hint
+
+
+SERVER = os.environ.get("TEST_NOTEBOOK_URL", "")
+
+
+@pytest.fixture
+def server() -> str:
+    """An empty database on a server, by its address."""
+    engine = create_engine(SERVER)
+    with engine.begin() as connection:
+        for table in ("turns", "chats", "attempts", "items", "quizzes", "alembic_version"):
+            connection.execute(text(f"DROP TABLE IF EXISTS {table}"))
+    engine.dispose()
+    return SERVER
+
+
+@pytest.mark.skipif(not SERVER, reason="TEST_NOTEBOOK_URL names no database to empty and use")
+def test_a_database_server_holds_a_notebook_as_well(tmp_path: Path, server: str) -> None:
+    for _ in range(2):
+        notebook = Notebook.open(tmp_path, server)
+        notebook.save(QUIZ)
+        assert notebook.quiz("0123") == QUIZ
+        notebook.record([TRY])
+        chat = notebook.new_chat("ما هو\0؟", now=NOW)
+        notebook.add_turn(chat.id, "وفي Azure؟ 😀", now=NOW)
+        assert [turn.question for turn in notebook.chat(chat.id).turns][1] == "وفي Azure؟ 😀"
+        assert notebook.chats()[0].asked == 2
+        notebook.delete_chat(chat.id)
+        assert notebook.quizzes()[0].made == 2
+        notebook.close()

@@ -1,0 +1,69 @@
+"""Where question and documents, or two documents, do not say the same.
+
+Knows sentences and their particulars; a model's opinion is not asked.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from ingest.languages import same_language
+from tutor.cite import Quote, quote_of
+from tutor.claims import mismatches
+from tutor.evidence import split_sentences
+from tutor.means import Means
+from tutor.retrieve import Found
+
+ALIKE = 0.93
+"""Cosine of two sentences from which they speak of the same thing (e5; unrelated ones of one
+subject reach 0.85)."""
+_FIGURES = frozenset({"number", "unit", "date", "version"})
+
+
+def assumes_otherwise(question: str, language: str, quotes: Sequence[Quote]) -> bool:
+    """True where the question takes for granted a figure for which the quotes have another."""
+    if not quotes:
+        return False
+    found = mismatches(
+        question,
+        " ".join(quote.text for quote in quotes),
+        language=language,
+        evidence_language=quotes[0].language,
+        question=question,
+    )
+    return any(mismatch.kind in _FIGURES for mismatch in found)
+
+
+def disagreeing(quote: Quote, found: Found, means: Means) -> Quote | None:
+    """A sentence of another document that speaks of the same thing with another figure or the
+    opposite sense; in the same language, since across two they cannot be compared surely."""
+    others = list(_sentences_elsewhere(quote, found))
+    if not others:
+        return None
+    embed = means.index.embeddings.embed_documents
+    own, *vectors = embed([quote.text, *(other.text for other in others)])
+    near = [sum(a * b for a, b in zip(own, vector)) for vector in vectors]
+    for nearness, other in sorted(zip(near, others), key=lambda pair: -pair[0]):
+        if nearness < ALIKE:
+            break
+        if _differ(quote, other):
+            return other
+    return None
+
+
+def _sentences_elsewhere(quote: Quote, found: Found) -> Iterator[Quote]:
+    for passage in found.passages:
+        if passage.document != quote.document and same_language(passage.language, quote.language):
+            for sentence in split_sentences(passage):
+                yield quote_of(passage, sentence)
+
+
+def _differ(a: Quote, b: Quote) -> bool:
+    """Both ways: a sentence that only says more does not contradict."""
+    return all(
+        any(
+            mismatch.kind in _FIGURES | {"negation"}
+            for mismatch in mismatches(
+                one.text, other.text, language=one.language, evidence_language=other.language
+            )
+        )
+        for one, other in ((a, b), (b, a))
+    )

@@ -1,0 +1,28 @@
+"""What an answer is made with, in one value: index, chat model, settings, and what it has cost."""
+
+import threading
+from dataclasses import dataclass, field
+
+from langchain_core.language_models import BaseChatModel
+
+from ingest.index import Index
+from tutor.embedded_chat import EmbeddedChatModel
+from tutor.llama_engine import Usage
+from tutor.settings import Settings
+
+
+@dataclass(frozen=True)
+class Means:
+    """Handed down from `ask`; only `usage` changes."""
+
+    index: Index
+    model: BaseChatModel | None
+    """None in extractive mode."""
+    settings: Settings
+    usage: Usage = field(default_factory=Usage)
+    cancel: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def embedded(self) -> EmbeddedChatModel | None:
+        """The chat model where it is the embedded one, which can be asked for its odds."""
+        return self.model if isinstance(self.model, EmbeddedChatModel) else None

@@ -1,0 +1,1 @@
+"""One file a change of the notebook's tables, each naming the one before it."""

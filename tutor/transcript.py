@@ -1,0 +1,188 @@
+"""A chat as Markdown with citations, to be kept or passed on.
+
+Pure. What documents, models and learners said becomes plain text: no markup, no HTML, no
+picture, nothing that a renderer makes a link of, and no character that cannot be seen but those
+by which letters join. The headings, markers and quotations are ours alone.
+"""
+
+from collections.abc import Iterator
+
+import regex
+
+from ingest.normalize import one_line
+from tutor.answers import Answer, Citation, Passage
+from tutor.chats import Chat, Turn, title
+
+NEAREST = 3
+"""Passages named where an answer was declined."""
+_SUPPORT = {"supported": "", "unsupported": " *(unsupported)* ", "unchecked": " *(unchecked)* "}
+
+# Numbers in Arabic and Syriac have signs of this class that are seen.
+_SIGNS = r"\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+_UNSEEN = regex.compile(rf"[[\p{{Cf}}\p{{Default_Ignorable_Code_Point}}]--[{_SIGNS}]]", regex.V1)
+_JOINED = r"[[\p{L}\p{M}]--[\p{Latin}\p{Greek}\p{Cyrillic}\p{Han}\p{Kana}\p{Hira}\p{Hang}]]"
+_JOINER = regex.compile(
+    rf"(?<={_JOINED})[\u200c\u200d](?={_JOINED})"
+    r"|(?<=[\p{So}\p{Emoji_Modifier}]\ufe0f?)\u200d(?=\p{So})",
+    regex.V1,
+)
+_CHOICE = regex.compile(
+    r"(?<=[\p{So}\d#*])[\ufe0e\ufe0f]|(?<=\p{Han})[\U000e0100-\U000e01ef]"
+    r"|(?<=\p{Mongolian})[\u180b-\u180d]"
+)
+"""One selector of a letter's or picture's shape; more of them can only hide something."""
+_CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+")
+
+_RUN = regex.compile(r"[!-~]++")
+_LINK = regex.compile(r"//|@|(?i:www)\.|(?<=[\p{L}\p{N}])\.(?=\p{L}{2})")
+"""What renderers make links of without being asked to."""
+_MARKUP = regex.compile(r"[\\`*_{}\[\]<>#|~&$^=!+%]|:(?!\s|$)")
+_LINE_MARKUP = regex.compile(r"^(?:([-:])|([0-9]+)([.)]))")
+_MARKER = regex.compile(r"\[([0-9]+)\]")
+_SPACES = regex.compile(" {2,}")
+_TICKS = regex.compile(r"`+")
+
+
+def markdown(chat: Chat) -> str:
+    """The whole chat: questions as headings, answers with the quotes they rest on."""
+    dates = f"begun {_code(chat.created)}, last used {_code(chat.updated)}"
+    head = [f"# {_line(chat.title)}".rstrip(), f"Hikma chat {_code(chat.id)}, {dates}."]
+    turns = [block for n, turn in enumerate(chat.turns, start=1) for block in _turn(n, turn)]
+    return "\n\n".join([*head, *turns]) + "\n"
+
+
+def plain(text: str) -> str:
+    """`text` as Markdown that is rendered as that text, whatever is in it; line breaks kept.
+
+    What cannot be seen is left out. What may be taken for a link becomes code, in which no
+    renderer looks for one.
+    """
+    lines = (seen(line) for line in text.splitlines())
+    return "\n".join(_line_start(_inline(line)) for line in lines if line)
+
+
+def seen(text: str) -> str:
+    """`text` on one line, without the characters that cannot be seen but change what is.
+
+    Joiners stay where letters or pictures join by them: Persian and Hindi need them.
+    """
+    kept = {match.start() for pattern in (_JOINER, _CHOICE) for match in pattern.finditer(text)}
+    shown = _UNSEEN.sub(lambda found: found[0] if found.start() in kept else "", text)
+    return one_line(_CONTROL.sub(" ", shown))
+
+
+def _turn(number: int, turn: Turn) -> Iterator[str]:
+    heading = title(seen(turn.question))
+    yield f"## {number}. {_inline(heading)}".rstrip()
+    if heading != seen(turn.question):
+        yield _paragraphs(plain(turn.question))
+    manner = "" if turn.manner == "short" else f", manner: {turn.manner}"
+    yield f"Asked {_code(turn.at)}{manner}"
+    if turn.answer is not None:
+        yield from filter(None, _answer(turn.answer))
+    elif turn.fault is not None:
+        yield f"*Not answered:* {_line(turn.fault.message)} {_line(turn.fault.hint)}"
+    else:
+        yield "*Interrupted: this question was not answered.*"
+
+
+def _answer(answer: Answer) -> Iterator[str]:
+    if answer.understood:
+        yield f"*Understood as:* {_line(answer.understood)}"
+    if answer.declined:
+        yield "*Declined: the documents do not say.*"
+    yield _paragraphs(_marked(answer))
+    for citation in answer.citations:
+        yield _quoted(citation)
+    yield "\n".join(f"- *Note:* {_line(note)}" for note in answer.notes)
+    if answer.declined and answer.passages:
+        yield "*Nearest passages:*"
+        yield "\n".join(f"- {_place(passage)}" for passage in answer.passages[:NEAREST])
+
+
+def _marked(answer: Answer) -> str:
+    """The answer's text with its markers in bold, so that no `[1]` of a document is taken for
+    one, and with what is not supported said to be so."""
+    labels = {citation.label for citation in answer.citations}
+    pieces, end = [], 0
+    for sentence in answer.sentences:
+        pieces.append(_gap(answer.answer[end : sentence.start], labels))
+        pieces.append(_piece(answer.answer[sentence.start : sentence.end]))
+        pieces.append(_SUPPORT[sentence.support])
+        end = sentence.end
+    pieces.append(_gap(answer.answer[end:], labels))
+    # A marker that touches a letter would not be bold: that is how Markdown is.
+    lines = (_SPACES.sub(" ", line) for line in "".join(pieces).split("\n"))
+    return "\n".join(map(_line_start, lines))
+
+
+def _gap(text: str, labels: set[int]) -> str:
+    """What stands between sentences: markers, mostly."""
+    pieces, end = [], 0
+    for match in _MARKER.finditer(text):
+        if int(match[1]) in labels:
+            pieces += [_piece(text[end : match.start()]), f" **{match[0]}** "]
+            end = match.end()
+    return "".join([*pieces, _piece(text[end:])])
+
+
+def _piece(text: str) -> str:
+    """Part of a paragraph: the white space at its ends kept, as one space or line break."""
+    lines = text.splitlines() or [""]
+    return "\n".join(map(_spaced, lines)) + ("\n" if text.endswith("\n") else "")
+
+
+def _spaced(line: str) -> str:
+    inner = _inline(seen(line))
+    before, after = (" " if end.isspace() else "" for end in (line[:1], line[-1:]))
+    return before + inner + (after if inner else "")
+
+
+def _quoted(citation: Citation) -> str:
+    lines = [plain(one_line(citation.quote)), f"**[{citation.label}]** {_place(citation)}"]
+    if citation.as_of:
+        lines.append(f"As of {_line(citation.as_of)}")
+    if citation.translation:
+        lines.append(f"*Translated by the model:* {_line(citation.translation)}")
+    return "\n>\n".join(f"> {line}" for line in lines)
+
+
+def _place(found: Citation | Passage) -> str:
+    return f"{_line(found.title)}, page {found.page} ({_code(found.path)})"
+
+
+def _paragraphs(lines: str) -> str:
+    """Each line as a paragraph of its own, which therefore has its own direction."""
+    return "\n\n".join(filter(None, map(str.strip, lines.split("\n"))))
+
+
+def _line(text: str) -> str:
+    """`plain` on one line."""
+    return _line_start(_inline(seen(text)))
+
+
+def _line_start(line: str) -> str:
+    """No list, rule or definition where a line begins like one."""
+    return str(
+        _LINE_MARKUP.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", line.lstrip())
+    )
+
+
+def _inline(line: str) -> str:
+    pieces, end = [], 0
+    for run in _RUN.finditer(line):
+        around = line[max(run.start() - 1, 0) : run.end() + 2]
+        if _LINK.search(around):
+            pieces += [_MARKUP.sub(r"\\\g<0>", line[end : run.start()]), _code(run[0])]
+            end = run.end()
+    return "".join([*pieces, _MARKUP.sub(r"\\\g<0>", line[end:])])
+
+
+def _code(text: str) -> str:
+    """`text` as code, between more backticks than it holds itself."""
+    text = seen(text)
+    if not text:
+        return ""
+    longest = max(map(len, _TICKS.findall(text)), default=0)
+    fence, pad = "`" * (longest + 1), " " if text[0] == "`" or text[-1] == "`" else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
