@@ -81,7 +81,7 @@ def block(inner: str, text: str, language: str = "", tag: str = "div") -> str:
     The same as `dir="auto"`, but that the styles can ask for it, and names in <bdi> count.
     """
     direction = "rtl" if is_right_to_left(harmless(text)) else "ltr"
-    spoken = f' lang="{html.escape(language)}"' if language else ""
+    spoken = f' lang="{_escaped(language)}"' if language else ""
     return f'<{tag} class="hikma" dir="{direction}"{spoken}>{inner}</{tag}>'
 
 
@@ -117,12 +117,12 @@ def answer(given: Answer) -> str:
         end = sentence.end
     pieces.append(_markers(given.answer[end:], right_to_left=rtl))
     said = block("".join(pieces), given.answer, given.language)
-    understood = block(_escaped(given.understood), given.understood) if given.understood else ""
-    notes = "".join(block(_escaped(note), note, given.language) for note in given.notes)
-    return "".join(
-        f'<div class="hikma-small">{part}</div>' if part and part is not said else part
-        for part in (understood, said, notes)
-    )
+    return _aside(given.understood) + said + "".join(map(_aside, given.notes))
+
+
+def _aside(text: str) -> str:
+    """What stands beside the answer, small; nothing for nothing."""
+    return f'<div class="hikma-small">{paragraph(text)}</div>' if text else ""
 
 
 def _markers(text: str, *, right_to_left: bool) -> str:

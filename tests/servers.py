@@ -16,6 +16,12 @@ from pathlib import Path
 from typing import Any
 
 KEY = "sk-of-the-learner-1234567890"
+_RUN = """
+import os, runpy, sys, threading
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+runpy.run_module("llama_cpp.server", run_name="__main__", alter_sys=True)
+"""
+"""Runs the server and ends it when standard input does: with the test, even one that was killed."""
 PARTS = ("fastapi", "uvicorn", "sse_starlette", "starlette_context", "pydantic_settings")
 """What `pip install llama-cpp-python[server]` brings."""
 
@@ -185,26 +191,30 @@ def llama_server(model: Path, log: Path, *, key: str = KEY, **options: str) -> I
     """
     port = free_port()
     wanted = {"model": str(model), "host": "127.0.0.1", "port": str(port), **options}
-    command = [sys.executable, "-m", "llama_cpp.server"]
+    command = [sys.executable, "-c", _RUN]
     for name, value in wanted.items():
         command += [f"--{name}", value]
     environment = {name: v for name, v in os.environ.items() if not name.startswith("HIKMA_")}
     # The key by the environment: a command line is seen by everyone on the machine.
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, stdout=output, stderr=output, env={**environment, "API_KEY": key}
+            command,
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+            env={**environment, "API_KEY": key},
         )
     url = f"http://127.0.0.1:{port}/v1"
     try:
         _wait_until_it_answers(url, key, process, log)
         yield url
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(10)
+        with process:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def _wait_until_it_answers(

@@ -61,9 +61,7 @@ def search(request: Ask, index: Index, settings: Settings, *, only: str | None =
 
     Raises `EmptyQuestion`, `QuestionTooLong`, `UnknownDocument`, `InputError`.
     """
-    check_question(request.question, index, settings)
-    if request.k is not None and request.k < 1:
-        raise InputError(f"-k must be 1 or more, not {request.k}.", hint="Leave -k out for 8.")
+    check(request, index, settings)
     scope = Scope(
         documents=tuple(index.resolve_all(request.documents)), languages=(only,) if only else ()
     )
@@ -74,6 +72,13 @@ def search(request: Ask, index: Index, settings: Settings, *, only: str | None =
         pool=max(settings.retrieval.pool, request.k or 0),
         scope=scope,
     )
+
+
+def check(request: Ask, index: Index, settings: Settings) -> None:
+    """Raises what is wrong with a request before any model is used."""
+    check_question(request.question, index, settings)
+    if request.k is not None and request.k < 1:
+        raise InputError(f"-k must be 1 or more, not {request.k}.", hint="Leave -k out for 8.")
 
 
 def check_question(question: str, index: Index, settings: Settings) -> None:
@@ -100,7 +105,7 @@ def ask(
     """
     clock = _Clock()
     language = answer_language(request)
-    check_question(request.question, index, settings)
+    check(request, index, settings)
     chosen = None if request.extractive else model
     means = Means(index, chosen, settings, cancel=request.cancel)
     understood = understand_in(request, means)

@@ -65,8 +65,9 @@ _TOLD: dict[Kind, tuple[type[HikmaError], str, str]] = {
     ),
     "silent": (
         ModelUnavailable,
-        "{server} said nothing {silence}.",
-        "Raise HIKMA_CHAT__TIMEOUT if the model is slow, " + OTHERWISE,
+        "{server} {silence}.",
+        "If the model is slow, raise HIKMA_CHAT__TIMEOUT (silence) or HIKMA_CHAT__TOTAL (a whole "
+        "reply), " + OTHERWISE,
     ),
     "broken": (
         ReplyUnusable,
@@ -94,7 +95,7 @@ _KEYLIKE = regex.compile(r"(?i)\bbearer\s+\S+|\bsk-[\w*-]{4,}")
 
 
 class Silence(TimeoutError):
-    """Nothing came from the server for as long as is waited."""
+    """The server was waited for as long as is allowed; its text says for what."""
 
 
 def kind_of(error: BaseException) -> Kind:
@@ -145,8 +146,8 @@ def asked_wait(error: BaseException) -> float:
         return 0.0
 
 
-def as_fault(error: BaseException, model: BaseChatModel, *, seconds: float = 0) -> HikmaError:
-    """The fault as a person is told it. `seconds` is how long silence was borne."""
+def as_fault(error: BaseException, model: BaseChatModel) -> HikmaError:
+    """The fault as a person is told it."""
     kind = kind_of(error)
     family, message, hint = _TOLD[kind]
     address, wait = address_of(model), asked_wait(error)
@@ -156,7 +157,7 @@ def as_fault(error: BaseException, model: BaseChatModel, *, seconds: float = 0) 
         said=_said(error, secrets_of(model)),
         target=_target(error),
         waits=f" and asks to wait {wait:.0f} seconds" if wait else "",
-        silence=f"for {seconds:g} seconds" if seconds else "in time",
+        silence=error if isinstance(error, Silence) else "said nothing in time",
         name=type(error).__name__,
     )
     return family(told, hint=hint)

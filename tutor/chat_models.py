@@ -79,7 +79,7 @@ def _from_langchain(spec: str, settings: ChatSettings) -> BaseChatModel:
 
     provider = spec.partition(":")[0]
     # Tried again by ServedChatModel, which can be called off meanwhile.
-    options: dict[str, Any] = {"temperature": 0, "timeout": settings.timeout, "max_retries": 0}
+    options: dict[str, Any] = {"temperature": 0, "timeout": _patience(settings), "max_retries": 0}
     wrapping: dict[str, Any] = {}
     try:
         if provider == "openai":
@@ -124,12 +124,17 @@ def _openai_options(settings: ChatSettings) -> dict[str, Any]:
     _check_key("OPENAI_API_KEY", base)
     return {
         "base_url": base,
-        "timeout": openai.Timeout(settings.timeout, connect=min(CONNECT, settings.timeout)),
+        "timeout": openai.Timeout(_patience(settings), connect=CONNECT),
         "http_client": openai.DefaultHttpxClient(
             follow_redirects=False, mounts=dict.fromkeys(_LOOPBACK)
         ),
         "stream_usage": base == OPENAI,
     }
+
+
+def _patience(settings: ChatSettings) -> float:
+    """Seconds until a request that nobody waits for any more ends: after ours, which says more."""
+    return settings.timeout + 5
 
 
 def _check_key(name: str, base: str) -> None:

@@ -11,26 +11,22 @@ from tutor.means import Means
 from tutor.retrieve import Found
 
 
-def accepted(
-    question: str, language: str, found: Found, means: Means, *, most: int = 1
-) -> tuple[Evidence, ...]:
-    """The passages likely enough to hold the answer, the likeliest first; `most` at the utmost.
+def accepted(question: str, language: str, found: Found, means: Means) -> tuple[Evidence, ...]:
+    """The passages likely enough to hold the answer, the likeliest first.
 
-    `language` is the question's. Where one is enough, no more are examined than it takes.
+    `language` is the question's. Its own passages come first; unless one of them surely answers,
+    those of other languages are examined too, for a worse passage in one's own language is no
+    better than a good one in another.
     """
+    settings = means.settings.answer
     enough = list[Evidence]()
     for evidence in _examined(question, language, found, means):
         same = same_language(evidence.passage.language, language)
-        if enough and not same and same_language(enough[0].passage.language, language):
-            break  # the question's own language answers: the others need not be examined
-        settings = means.settings.answer
-        least = settings.threshold if same else settings.threshold_across
-        if evidence.probability >= least:
+        if evidence.probability >= (settings.threshold if same else settings.threshold_across):
             enough.append(evidence)
-        if most == 1 and any(evidence.probability >= settings.sure for evidence in enough):
+        if same and evidence.probability >= settings.sure:
             break
-    enough.sort(key=lambda evidence: -evidence.probability)
-    return tuple(enough[:most])
+    return tuple(sorted(enough, key=lambda evidence: -evidence.probability))
 
 
 def _examined(question: str, language: str, found: Found, means: Means) -> Iterator[Evidence]:

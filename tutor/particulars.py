@@ -185,7 +185,8 @@ def _number_words(code: str) -> "regex.Pattern[str]":
         rf"|(?P<share>百分之(?P<percent>[{_HAN}点]+|{_DIGITS}))"
         rf"|(?P<ratio>(?P<below>[{_HAN}]+|\d+)分之(?P<above>[{_HAN}]+|\d+))"
         rf"|(?P<digits>(?<![\d.,\p{{Latin}}]){_DIGITS})"
-        rf"(?:\s?[多余]?(?P<times>[十百千万亿]+)(?![克米瓦字赫兆])|\s(?P<many>{many}(?: {many})*){end})"
+        rf"(?:\s?[多余]?(?P<times>[十百千万亿]+)(?![克米瓦字赫兆])"
+        rf"|\s(?P<many>{many}(?: {many})*){end})"
         rf"|(?P<decade>(?:(?P<century>[{_HAN}]+|\d+)世纪)?"
         rf"(?P<tens>(?<!\d)(?:1\d|20)?\d0|[{_HAN}]+)年代)"
         rf"|(?P<skip>{alternation(map(fold, writing['not_numbers']))})"
@@ -219,8 +220,14 @@ def _as_digits(match: "regex.Match[str]", code: str) -> str | None:
             number *= _values(code)[word]
         return _decimal(number)
     if match["han"]:
+        if _ABOUT.fullmatch(match["han"]):
+            return None
         return _decimal(_han(match["han"].rstrip("多余")))
     return _from_words(match["words"], code)
+
+
+_ABOUT = regex.compile(r"[一二三四五六七八九]{2}")
+"""四五个 is four or five."""
 
 
 def _from_words(text: str, code: str) -> str | None:
@@ -374,7 +381,7 @@ def _amount(match: "regex.Match[str]", written: Written, language: str) -> Span 
     if money:
         unit = _forms()[_MONEY[money[1]]]
     if unit and not text[:start].endswith("第"):
-        return start, end, _with_unit(amount, unit)
+        return start, end, _with_unit(amount, unit)._replace(firm=not _is_vague(match, written))
     noun = _noun(text, end, language)
     return start, end, amount._replace(noun=noun, firm=_is_firm(match, written))
 
@@ -402,14 +409,16 @@ def _is_firm(match: "regex.Match[str]", written: Written) -> bool:
         return int(match["digits"]) > 2
     if not _WORD_ALONE.fullmatch(words):
         return True
-    return int(match["digits"]) > 10 and not match["below"] and not _vague(words)
+    return int(match["digits"]) > 10 and not match["below"] and not _is_vague(match, written)
 
 
 _HAN_ALONE, _WORD_ALONE = regex.compile(r"\p{Han}"), regex.compile(r"[\p{L}\p{M}]+")
 
 
-def _vague(word: str) -> bool:
-    forms = {word, _bare(word, "ar")}
+def _is_vague(match: "regex.Match[str]", written: Written) -> bool:
+    """`hundred` alone may be several; مليارا may be one or two."""
+    _, word = written.words.get(match.start(), (0, ""))
+    forms = {word, _bare(word, "ar")} if word else set()
     return any(_values(code).get(form, 0) >= 100 for code in data()["numbers"] for form in forms)
 
 
@@ -572,9 +581,9 @@ def _versions(text: str, language: str) -> Iterator[Version]:
         counted = _unit().match(fold(text[match.end() : match.end() + 20]))
         if counted or name in _opening() or name in _months():
             continue
-        if not name and values(number, language):
-            continue  # 1.234.567
-        name = name.rstrip("s") if len(name) > 3 else name
+        if not name and (values(number, language) or _NUMERIC.fullmatch(number)):
+            continue  # 1.234.567, 31.03.2024
+        name = "version" if name in _VERSION_WORDS else name.rstrip("s") if len(name) > 3 else name
         yield Version(match[0], name, _numbers(number))
         begun = number
         further = _FURTHER.match(text, match.end())
@@ -585,6 +594,7 @@ def _versions(text: str, language: str) -> Iterator[Version]:
                     yield Version(number, name, (str(inner),), implied=True)
 
 
+_VERSION_WORDS = tuple(map(fold, ("v", "versions", "إصدار", "الإصدار", "版本")))
 _RANGE = ("to", "-", "至", "到")
 
 
@@ -668,11 +678,7 @@ def _unit() -> "regex.Pattern[str]":
 @cache
 def _unit_alone() -> "regex.Pattern[str]":
     """Units of time that stand without a number, which then is one."""
-    times = [
-        f
-        for f, unit in _forms().items()
-        if (unit.measure == "time" and len(f) > 2) or f in "秒天周"
-    ]
+    times = [f for f, u in _forms().items() if u.measure == "time" and (len(f) > 2 or _is_han(f))]
     words = alternation(f for f in times if not _is_han(f))
     return regex.compile(
         rf"(?<![\p{{L}}\p{{M}}\p{{N}}])[وفبلك]?(?:ال)?(?P<form>{words})(?![\p{{L}}\p{{M}}\p{{N}}])"
@@ -696,8 +702,8 @@ _RUN = regex.compile(r"[\p{Latin}\p{M}\p{N}]+[+#]*")
 _CODE = regex.compile(r".*(?:\p{L}.*\d|\d.*\p{L}|\p{L}\p{Lu}|[_/#+@])", regex.DOTALL)
 _PLAIN = regex.compile(r"\p{Lu}[\p{Ll}\p{M}]+")
 _NO_NAME = regex.compile(
-    r"\p{L}\p{Ll}{3,}-\d+|(?:\p{L}\.)+\p{L}|\d[\d.,:/-]*(?:st|nd|rd|th|ern?|a)?(?:-[\p{L}\d]+)*|\d+s|[ivx]+",
-    regex.IGNORECASE,
+    r"\p{L}\p{Ll}{3,}-\d+|(?:\p{L}\.)+\p{L}|\d+s|[vV]\d[\d.]*|[ivxIVX]+"
+    r"|\d[\d.,:/-]*(?:st|nd|rd|th|ern?|a)?(?:-[\p{L}\d]+)*"
 )
 _UNIT_TOKEN = regex.compile(r"[\d.,]*\d(?:st|nd|rd|th|bn|[kmbKMB])")
 _SQUASHED = regex.compile(r"(?<!\d)\.|\.(?!\d)|[-_/:@& ]")

@@ -1,33 +1,30 @@
 """Pinyin → Chinese characters, by what the learner's own documents say.
 
-Knows syllables and a vocabulary of characters and pairs with their counts (the word index's),
+Knows readings and a vocabulary of characters and pairs with their counts (the word index's),
 nothing of passages. Which characters are meant is decided by the documents: the likeliest chain
 of pairs that they hold, so that what is found is what they say. Other languages in Latin letters
-are left alone: their words are no syllables, or make no pairs.
+are left alone: their words are no syllables, or make no words.
 """
 
 import math
-import tomllib
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib import resources
-from typing import Any
 
 import regex
 
 from ingest.documents import Record
 from ingest.index import Index
 from tutor.glossary import shipped
+from tutor.syllables import Sound, Word, data, words
 
 LONGEST = 200
 """Characters of the longest question that is looked at."""
-_HELD = 0.6
-"""Least share of the characters that the documents hold in words, where tones or a question word
-show that the question is pinyin, …"""
-_HELD_UNASKED = 0.8
-"""… and where nothing but a term of the glossary does."""
+_HELD_ASKED = 0.6
+"""Least share of the characters that the documents hold in words, where a question word shows
+that the question is pinyin, …"""
+_HELD = 0.8
+"""… and where tones do, or a term of the glossary."""
 _LONG = 8
 """Syllables of a question in which one such term is enough; in a shorter one it must be a third."""
 _WORD = 0.02
@@ -35,6 +32,8 @@ _WORD = 0.02
 any two meet somewhere in a large library."""
 _USUAL = 0.3
 """How often a small word follows from its first character, where the documents lack it."""
+_SMALL = 10
+"""Chunks that a small word of one character is taken to stand in at the least."""
 _ALONE = 0.1
 """Weight of a character by itself against its pair with the one before, between words …"""
 _ALONE_WITHIN = 0.001
@@ -42,43 +41,9 @@ _ALONE_WITHIN = 0.001
 _RARE_READING = 0.05
 _OTHER_TONE = 0.02
 _CHAINS = 40
-_READINGS = 8
-_LONGEST_SYLLABLE = 8
-_TONES = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0300": 4}
-_LETTERS = r"[a-zü\u0304\u0301\u030c\u0300]+"
-_TOKEN = regex.compile(
-    r"[\p{Latin}\p{M}\p{N}'’·._/+#-]*[\p{Latin}\p{M}\p{N}]|[^\s\p{Latin}\p{M}\p{N}]+"
-)
-_SOUND = regex.compile(rf"{_LETTERS}[0-5]?(?:['’-]?{_LETTERS}[0-5]?)*")
-_PART = regex.compile(rf"({_LETTERS})([0-5]?)")
-_DIAERESIS = regex.compile(r"u([\u0304\u0301\u030c\u0300])\u0308")
 _HAN = regex.compile(r"\p{Han}+")
-_LETTER = regex.compile(r"[\p{L}\p{N}]")
-_OTHER_LETTER = regex.compile(r"[\p{L}--\p{Latin}]", regex.V1)
-_NAME = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}\p{Lu}|\p{Lu}.*\p{N}|[._+#/]")
+_NOT_LATIN = regex.compile(r"[\p{L}--\p{Latin}]", regex.V1)
 _SIGNS = str.maketrans("?,!;:", "？，！；：")
-
-
-class _Sound(Record):
-    """A syllable and its tone (0 where none is written)."""
-
-    syllable: str
-    tone: int
-
-
-class _Word(Record):
-    """A piece of the question with the ways it can be read; none for what is no pinyin."""
-
-    text: str
-    readings: tuple[tuple[_Sound, ...], ...] = ()
-
-
-class _Written(Record):
-    """A chain of characters so far, a string for each word."""
-
-    words: tuple[str, ...] = ()
-    last: str = ""
-    score: float = 0.0
 
 
 def in_characters(question: str, index: Index) -> str | None:
@@ -88,11 +53,12 @@ def in_characters(question: str, index: Index) -> str | None:
 
 def may_be_pinyin(question: str) -> bool:
     """False for what surely is none: most of what is asked, without any vocabulary."""
-    if len(question) > LONGEST or _OTHER_LETTER.search(question):
+    if len(question) > LONGEST or _NOT_LATIN.search(question):
         return False
-    words = [word for word in _words(question) if _LETTER.search(word.text)]
-    read = [word for word in words if word.readings]
-    return sum(len(word.readings[0]) for word in read) >= 2 and 2 * len(read) >= len(words)
+    said = words(question)
+    read = [word for word in said if word.readings]
+    kept = [word for word in said if word.is_kept]
+    return len(kept) < len(read) and sum(len(word.readings[0]) for word in read) >= 2
 
 
 def characters(question: str, vocabulary: Mapping[str, int]) -> str | None:
@@ -105,73 +71,72 @@ def characters(question: str, vocabulary: Mapping[str, int]) -> str | None:
     if not may_be_pinyin(question):
         return None
     known = _Known(vocabulary)
-    words = known.readable(_words(question))
-    written = known.written(words)
-    unsure = [len(said) > 1 and not known.held(said) for word, said in zip(words, written)]
-    if any(unsure):  # a name that happens to be made of syllables
-        words = [_Word(text=w.text) if odd else w for w, odd in zip(words, unsure)]
-        written = known.written(words)
-    return _joined(words, written) if _is_pinyin(words, written, known) else None
+    said = [known.readable(word) for word in words(question)]
+    written = known.written(said)
+    # A name may happen to be made of syllables: `data`.
+    named = [len(text) > 1 and not known.held(text) for text in written]
+    if any(named):
+        said = [Word(text=word.text) if name else word for word, name in zip(said, named)]
+        written = known.written(said)
+    return _joined(said, written) if _is_pinyin(said, written, known) else None
 
 
-def _is_pinyin(words: Sequence[_Word], written: Sequence[str], known: "_Known") -> bool:
-    read = [(word, said) for word, said in zip(words, written) if word.readings]
-    kept = [word for word in words if not word.readings and _LETTER.search(word.text)]
-    runs = ["".join(run) for run in _runs(words, written)]
-    said = "".join(runs)
-    if len(said) < 2 or len(kept) >= len(read):
+def _is_pinyin(said: Sequence[Word], written: Sequence[str], known: "_Known") -> bool:
+    read = [(word, text) for word, text in zip(said, written) if word.readings]
+    kept = sum(word.is_kept for word in said)
+    runs = "".join(text or " " for text in written).split()
+    count = sum(map(len, runs))
+    if count < 2 or kept >= len(read):
         return False
-    small = sum(one in _data()["small"] and not known.held(one) for _, one in read)
-    held = (sum(map(known.held, runs)) + small) / len(said)
+    small = sum(text in data()["small"] and len(text) == 1 for _, text in read)
+    held = min(1.0, (sum(map(known.held, runs)) + small) / count)
     toned = sum(sound.tone > 0 for word, _ in read for sound in word.readings[0])
-    if 2 * toned > len(said) or any(phrase in run for run in runs for phrase in _data()["asking"]):
+    if any(phrase in run for run in runs for phrase in data()["asking"]):
+        return held >= _HELD_ASKED
+    if held < _HELD or 2 * toned > count:
         return held >= _HELD
-    if held < _HELD_UNASKED or 4 * len(kept) > len(read) or len(set(said)) < 3:
+    if 4 * kept > len(read) or len(set("".join(runs))) < 3:
         return False
-    terms = sum(len(term) for run in runs for term in _terms_in(run))
-    return terms > 0 and (len(said) >= _LONG or 3 * terms >= len(said))
+    of_terms = sum(len(term) for run in runs for term in _glossary_words() if term in run)
+    return of_terms > 1 and (count >= _LONG or 3 * of_terms >= count)
 
 
-def _terms_in(said: str) -> list[str]:
-    return [form for form in _glossary_words() if len(form) > 1 and form in said]
-
-
-def _runs(words: Sequence[_Word], written: Sequence[str]) -> list[list[str]]:
-    """What was written, apart where something was kept as it is."""
-    runs: list[list[str]] = [[]]
-    for word, said in zip(words, written):
-        if word.readings:
-            runs[-1].append(said)
-        else:
-            runs.append([])
-    return runs
-
-
-def _joined(words: Sequence[_Word], written: Sequence[str]) -> str:
+def _joined(said: Sequence[Word], written: Sequence[str]) -> str:
     text = ""
-    for word, said in zip(words, written):
+    for word, characters in zip(said, written):
         if word.readings:
-            text += said
-        elif _LETTER.search(word.text):
+            text += characters
+        elif word.is_kept:
             text += f" {word.text} "
         else:
             text = text.rstrip() + word.text.translate(_SIGNS)
     return " ".join(text.split())
 
 
+class _Chain(Record):
+    """Characters written so far, a string for each word."""
+
+    words: tuple[str, ...] = ()
+    last: str = ""
+    score: float = 0.0
+
+    def begun(self) -> "_Chain":
+        return self.model_copy(update={"words": (*self.words, "")})
+
+
 class _Known:
     """The documents' vocabulary as a model of what follows what."""
 
     def __init__(self, vocabulary: Mapping[str, int]) -> None:
-        counts = defaultdict(float, vocabulary)
+        counts: dict[str, float] = defaultdict(float, vocabulary)
         for word in _glossary_words():
             for term in (*word, *_pairs(word)):
                 counts[term] = max(counts[term], 1)
-        for word in (*_data()["asking"], *_data()["small"]):
+        for word in (*data()["asking"], *data()["small"]):
             for char in word:
-                counts[char] = max(counts[char], 1)
+                counts[char] = max(counts[char], _SMALL if len(word) == 1 else 1)
             for pair in _pairs(word):
-                counts[pair] = max(counts[pair], _USUAL * counts[pair[0]])
+                counts[pair] = max(counts[pair], _USUAL * counts[pair[0]], 1)
         self._counts = counts
         self._total = sum(count for term, count in counts.items() if len(term) == 1)
         self._written_as: dict[str, list[tuple[str, int, float]]] = defaultdict(list)
@@ -180,61 +145,54 @@ class _Known:
                 usual = _RARE_READING if place else 1.0
                 self._written_as[syllable].append((char, tone, usual))
 
-    def readable(self, words: Iterable[_Word]) -> list[_Word]:
-        """The words without readings that no character of the vocabulary has."""
-        return [
-            word.model_copy(
-                update={
-                    "readings": tuple(
-                        reading
-                        for reading in word.readings
-                        if all(sound.syllable in self._written_as for sound in reading)
-                    )
-                }
-            )
-            for word in words
-        ]
+    def readable(self, word: Word) -> Word:
+        """The word with those readings alone for which there are characters."""
+        sounds = self._written_as
+        return Word(
+            text=word.text,
+            readings=tuple(r for r in word.readings if all(s.syllable in sounds for s in r)),
+        )
 
-    def written(self, words: Iterable[_Word]) -> tuple[str, ...]:
+    def written(self, said: Iterable[Word]) -> tuple[str, ...]:
         """The likeliest characters, word by word; nothing for words without a reading."""
-        chains = [_Written()]
-        for word in words:
-            if not word.readings:
-                best = max(chains, key=lambda chain: chain.score)
-                chains = [_Written(words=(*best.words, ""), score=best.score)]
-                continue
-            started = [chain.model_copy(update={"words": (*chain.words, "")}) for chain in chains]
-            chains = [chain for reading in word.readings for chain in self._along(reading, started)]
-            chains = _best_by_last(chains)
-        return max(chains, key=lambda chain: chain.score).words
+        chains = [_Chain()]
+        for word in said:
+            begun = [chain.begun() for chain in chains]
+            if word.readings:
+                chains = _best([c for reading in word.readings for c in self._on(reading, begun)])
+            else:
+                chains = [begun[0].model_copy(update={"last": ""})]
+        return chains[0].words
 
-    def _along(self, reading: Sequence[_Sound], chains: Sequence[_Written]) -> Sequence[_Written]:
+    def _on(self, reading: Sequence[Sound], chains: Sequence[_Chain]) -> Sequence[_Chain]:
+        """The chains gone on with a reading, the best for each last character."""
         for place, sound in enumerate(reading):
-            longer = [
-                _Written(
-                    words=(*chain.words[:-1], chain.words[-1] + char),
-                    last=char,
-                    score=chain.score
-                    + math.log(likely * self._follows(chain.last, char, within=place > 0)),
-                )
-                for char, likely in self._characters_of(sound)
-                for chain in chains
-            ]
-            chains = _best_by_last(longer)
+            chains = _best(
+                [
+                    _Chain(
+                        words=(*chain.words[:-1], chain.words[-1] + char),
+                        last=char,
+                        score=chain.score + math.log(likely * self._follows(chain, char, place)),
+                    )
+                    for char, likely in self._characters_of(sound)
+                    for chain in chains
+                ]
+            )
         return chains
 
-    def _characters_of(self, sound: _Sound) -> list[tuple[str, float]]:
+    def _characters_of(self, sound: Sound) -> list[tuple[str, float]]:
         return [
             (char, usual * (1.0 if sound.tone in (0, 5, tone) else _OTHER_TONE))
             for char, tone, usual in self._written_as[sound.syllable]
         ]
 
-    def _follows(self, last: str, char: str, *, within: bool) -> float:
+    def _follows(self, chain: _Chain, char: str, place: int) -> float:
+        """Probability of a character at a place of a word after a chain."""
         alone = self._counts[char] / self._total
-        if not last:
+        if not chain.last:
             return alone
-        share = _ALONE_WITHIN if within else _ALONE
-        pair = self._counts.get(last + char, 0) / self._counts[last]
+        share = _ALONE_WITHIN if place else _ALONE
+        pair = self._counts.get(chain.last + char, 0) / self._counts[chain.last]
         return (1 - share) * pair + share * alone
 
     def held(self, said: str) -> int:
@@ -247,16 +205,17 @@ class _Known:
         return self._counts.get(pair, 0) >= max(1, _WORD * rarer)
 
 
-def _pairs(said: str) -> list[str]:
-    return [said[at : at + 2] for at in range(len(said) - 1)]
-
-
-def _best_by_last(chains: Iterable[_Written]) -> list[_Written]:
-    best: dict[str, _Written] = {}
+def _best(chains: Iterable[_Chain]) -> list[_Chain]:
+    """The best chain for each last character, the likeliest first."""
+    best: dict[str, _Chain] = {}
     for chain in chains:
         if chain.last not in best or chain.score > best[chain.last].score:
             best[chain.last] = chain
     return sorted(best.values(), key=lambda chain: -chain.score)[:_CHAINS]
+
+
+def _pairs(said: str) -> list[str]:
+    return [said[at : at + 2] for at in range(len(said) - 1)]
 
 
 @lru_cache(maxsize=20_000)
@@ -269,58 +228,7 @@ def _sounds_of(char: str) -> tuple[tuple[str, int], ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _words(question: str) -> list[_Word]:
-    return [_word(token) for token in _TOKEN.findall(unicodedata.normalize("NFC", question))]
-
-
-def _word(token: str) -> _Word:
-    if _NAME.search(token):
-        return _Word(text=token)
-    sound = unicodedata.normalize("NFD", token.lower()).replace("u\u0308", "ü")
-    sound = _DIAERESIS.sub(r"ü\1", sound)
-    if not _SOUND.fullmatch(sound):
-        return _Word(text=token)
-    readings: list[tuple[_Sound, ...]] = [()]
-    for letters, digit in _PART.findall(sound):
-        here = [_toned(reading, digit) for reading in _syllables(letters)]
-        readings = [(*before, *after) for before in readings for after in here][:_READINGS]
-    return _Word(text=token, readings=tuple(readings))
-
-
-def _toned(reading: Sequence[_Sound], digit: str) -> tuple[_Sound, ...]:
-    """The reading with the tone that is written as a digit after its last syllable."""
-    if not digit:
-        return tuple(reading)
-    return (*reading[:-1], reading[-1].model_copy(update={"tone": int(digit)}))
-
-
-def _syllables(letters: str) -> list[tuple[_Sound, ...]]:
-    """The ways to cut letters (with tone marks, decomposed) into syllables, longest first."""
-    if not letters:
-        return [()]
-    found = []
-    for end in range(min(len(letters), _LONGEST_SYLLABLE), 0, -1):
-        rest = letters[end:]
-        marks = [_TONES[char] for char in letters[:end] if char in _TONES]
-        plain = "".join(char for char in letters[:end] if char not in _TONES)
-        if rest[:1] in _TONES or len(marks) > 1 or plain.replace("ü", "v") not in _table():
-            continue
-        sound = _Sound(syllable=plain.replace("ü", "v"), tone=marks[0] if marks else 0)
-        found += [(sound, *others) for others in _syllables(rest)]
-    return found[:_READINGS]
-
-
 @cache
 def _glossary_words() -> frozenset[str]:
     forms = [form for entry in shipped().entries for form in entry.forms.get("zh", ())]
-    return frozenset(run for form in forms for run in _HAN.findall(form))
-
-
-@cache
-def _table() -> frozenset[str]:
-    return frozenset(_data()["syllables"].split())
-
-
-@cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads(resources.files("tutor").joinpath("pinyin.toml").read_text("utf-8"))
+    return frozenset(run for form in forms for run in _HAN.findall(form) if len(run) > 1)

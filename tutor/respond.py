@@ -25,7 +25,7 @@ from tutor.cite import (
 )
 from tutor.conflict import assumes_otherwise, disagreeing
 from tutor.documents import speaking
-from tutor.evidence import Evidence, rank_sentences, sentence_odds, writes_well
+from tutor.evidence import Evidence, claim_odds, rank_sentences, sentence_odds, writes_well
 from tutor.lists import whole_list
 from tutor.manners import Explained, example, hint
 from tutor.means import Means
@@ -35,8 +35,10 @@ from tutor.retrieve import Found, retrieve
 from tutor.translate import translate
 from tutor.write import drafts, write
 
-SEVERAL = {"list": 3, "comparison": 3}
+SEVERAL = {"list": 2, "comparison": 2}
 """Passages that an answer of this kind may rest on; else one."""
+TRIED = 3
+"""Passages that are tried until enough of them answer."""
 LEAST_HELD = 0.5
 """Share of a draft's terms that sentences must hold to be what it was written from."""
 
@@ -75,8 +77,7 @@ def respond(asked: Asked, means: Means) -> Iterator[str | Response]:
         statements, notes = speaking(question, asked.language, asked.scope, means)
         yield _response(asked, found, (statements, ()), notes)
         return
-    most = SEVERAL.get(question.kind, 1)
-    evidences = accepted(question.text, question.language, found, means, most=most)
+    evidences = accepted(question.text, question.language, found, means)
     if not evidences:
         found, evidences = _translated(asked, found, means)
     if asked.manner == "hint":
@@ -136,16 +137,28 @@ def _say(asked: Asked, evidences: Sequence[Evidence], means: Means) -> Generator
     """Statements from the evidence, by the chat model where there is one."""
     if not evidences:
         return (), ()
+    most = SEVERAL.get(asked.question.kind, 1)
     if means.model is None:
-        return tuple(s for e in evidences for s in _quoting(asked, [_best(e)], means)), ()
+        return tuple(s for e in evidences[:most] for s in _quoting(asked, [_best(e)], means)), ()
     if means.embedded is None:
-        return (yield from _labelled(asked, evidences, means))
+        return (yield from _labelled(asked, evidences[:TRIED], means))
     says: Says = (), ()
-    for evidence in evidences:
+    for evidence in evidences[:TRIED]:
         same = same_language(evidence.passage.language, asked.language)
         way = _own_language if same else _across
-        says = _merged(says, (yield from way(asked, evidence, means)))
+        said = yield from way(asked, evidence, means)
+        says = _merged(says, said)
+        most -= bool(said[0])
+        if most < 1 or _all_said(asked, says[0]):
+            break
     return says
+
+
+def _all_said(asked: Asked, statements: Sequence[Statement]) -> bool:
+    """Is every thing compared spoken of, or a list quoted as a whole?"""
+    if asked.question.parts:
+        return not _unsaid(asked, statements)
+    return len(statements) > 2
 
 
 def _labelled(
@@ -208,9 +221,19 @@ def _across(asked: Asked, evidence: Evidence, means: Means) -> Generator[str, No
     if not quotes:
         return (), (raw,)
     support = check(raw, quotes, asked.question.text, asked.language, MOST_OVERLAP)
-    if support != "unsupported":
+    if support != "unsupported" and _borne_out(asked, raw, evidence, means):
         return (Statement(text=plain(raw), quotes=quotes, support=support),), ()
-    return tuple(_foreign(quote, asked.language) for quote in quotes), (raw,)
+    return tuple(foreign(quote, asked.language) for quote in quotes), (raw,)
+
+
+def _borne_out(asked: Asked, claim: str, evidence: Evidence, means: Means) -> bool:
+    """Does the model, asked about its draft, rather think that the passage says so?"""
+    assert means.embedded is not None
+    odds = claim_odds(
+        asked.question.text, claim, evidence, means.embedded,
+        usage=means.usage, cancel=means.cancel,
+    )  # fmt: skip
+    return odds >= 0
 
 
 def _nearest(text: str, evidence: Evidence, means: Means) -> tuple[Quote, ...]:
@@ -256,7 +279,7 @@ def _quoting(asked: Asked, quotes: Sequence[Quote], means: Means) -> tuple[State
     statements = list[Statement]()
     for quote in quotes:
         if not same_language(quote.language, asked.language):
-            statements.append(_foreign(quote, asked.language))
+            statements.append(foreign(quote, asked.language))
         else:
             statements += _listed(asked, quote, means) or (quoted(quote),)
     return tuple(statements)
@@ -269,7 +292,7 @@ def _listed(asked: Asked, quote: Quote, means: Means) -> tuple[Statement, ...]:
     return tuple(quoted(q) for q in whole_list(means.index.document(quote.document), quote))
 
 
-def _foreign(quote: Quote, language: str) -> Statement:
+def foreign(quote: Quote, language: str) -> Statement:
     """Words in another language than the asker's, said to be so."""
     text = phrase(
         "in_language", language, language=_language_name(quote.language, language),
@@ -291,20 +314,27 @@ def _language_name(code: str, language: str) -> str:
 def _each_part(asked: Asked, says: Says, means: Means) -> Says:
     """About each of the things compared that nothing was said of yet, what it is."""
     more: Says = (), ()
-    for part in asked.question.parts:
-        said = " ".join(statement.text for statement in says[0])
-        if overlap(part, said, "", asked.language) > LEAST_HELD:
-            continue
+    for part in _unsaid(asked, says[0]):
         language = asked.question.language
         text = phrase("what_is", language, thing=part)
         found = _find(text, asked, means)
-        for evidence in accepted(text, language, found, means):
+        for evidence in accepted(text, language, found, means)[:1]:
             about = asked.model_copy(
                 update={"question": Question(text=text, language=language, kind="definition")}
             )
             quotes = _by_odds(about, evidence, means) if means.embedded else (_best(evidence),)
             more = _merged(more, (_quoting(asked, quotes, means), ()))
     return more
+
+
+def _unsaid(asked: Asked, statements: Sequence[Statement]) -> list[str]:
+    """The things compared that the statements do not name."""
+    said = " ".join(statement.text for statement in statements)
+    return [
+        part
+        for part in asked.question.parts
+        if overlap(part, said, "", asked.language) <= LEAST_HELD
+    ]
 
 
 def _completed(

@@ -6,6 +6,7 @@ points of MRR). Each other language is searched by itself, with what the questio
 called there (`glossary`) and with the question's translation where the caller has one.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -124,26 +125,32 @@ class _Asked:
 
     def query(self, language: str) -> "_Query":
         """What passages of `language` are searched with."""
-        said = lexical.terms(apart(self.question), self.language)
-        vectors = [self.vector]
+        asked = said = lexical.terms(apart(self.question), self.language)
+        vector = self.vector
         others = self.glossary.others(self.question, self.language, language)
-        for code, translation in self.translations.items():
-            if same_language(code, language) and not same_language(code, self.language):
-                said = [*lexical.terms(translation, language), *said]
-                vectors.append(tuple(self.index.embeddings.embed_query(translation)))
+        translation = self._translation(language)
+        if translation:
+            said = lexical.terms(translation, language)
+            vector = _between(vector, self.index.embeddings.embed_query(translation))
         return _Query(
-            vectors=tuple(vectors),
-            terms=(*said, *terms(others, language)),
+            vector=vector,
+            terms=tuple(dict.fromkeys([*said, *asked, *terms(others, language)])),
             said=tuple(said),
         )
 
+    def _translation(self, language: str) -> str | None:
+        if same_language(language, self.language):
+            return None
+        fitting = [code for code in self.translations if same_language(code, language)]
+        return self.translations[fitting[0]] if fitting else None
+
 
 class _Query(Record):
-    vectors: tuple[tuple[float, ...], ...]
-    """The question's and its translation's: similarities to both are added."""
+    vector: tuple[float, ...]
+    """The question's, or the one between it and its translation's: as near as both together."""
     terms: tuple[str, ...]
     said: tuple[str, ...]
-    """Those of `terms` that are no other words for the same."""
+    """Those of the translation, or else of the question: what could be found at the most."""
 
 
 def _best(asked: _Asked, k: int, scope: Scope) -> list[Hit]:
@@ -158,7 +165,7 @@ def _best(asked: _Asked, k: int, scope: Scope) -> list[Hit]:
     if hits and not any(_speaks(hit, asked.language) for hit in hits):
         across = [hit for ranked in _across(asked, scope) for hit in ranked[:k]]
         return sorted(across or hits, key=_order)[:k]
-    kept = _turn_by_turn(_across(asked, scope), asked)[: k // 4]
+    kept = _turn_by_turn([ranked[: k // 4] for ranked in _across(asked, scope)], asked)[: k // 4]
     similarity_of = asked.similarities([hit.chunk.id for hit in kept]) | dense
     scores = fuse(dense, words, similarity_of)
     kept = asked.index.hits({h.chunk.id: scores[h.chunk.id] for h in kept if h.chunk.id in scores})
@@ -183,7 +190,9 @@ def _across(asked: _Asked, scope: Scope) -> list[list[Hit]]:
         query = asked.query(code)
         within = Scope(documents=scope.documents, languages=(code,))
         dense, words = _candidates(query, asked, within)
-        hits = asked.index.hits(fuse(dense, words, weight=_share_found(query, words, asked.index)))
+        hits = asked.index.hits(
+            fuse(dense, words, weight=share_found(query.said, words, asked.index))
+        )
         found.append([hit for hit in hits if not asked.is_own(hit)])
     return found
 
@@ -201,23 +210,18 @@ def _candidates(
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Similarities of all candidates, and BM25 scores of those that share a word."""
     index = asked.index
-    near = [index.search_dense(vector, asked.pool, where=scope) for vector in query.vectors]
+    dense = index.search_dense(query.vector, asked.pool, where=scope)
     words = index.search_words(query.terms, asked.pool, where=scope)
-    ids = dict.fromkeys([*(id for found in near for id in found), *words])
-    for vector, found in zip(query.vectors, near):
-        found |= index.similarity(vector, [id for id in ids if id not in found])
-    # A chunk that was removed in this moment has no vector any more.
-    stored = [id for id in ids if all(id in found for found in near)]
-    return {id: sum(found[id] for found in near) for id in stored}, words
+    return dense | index.similarity(query.vector, [id for id in words if id not in dense]), words
 
 
-def _share_found(query: _Query, words: dict[str, float], index: Index) -> float:
-    """How much of what was asked the best passage says in these words (square root), 0 to 1.
+def share_found(said: Sequence[str], words: Mapping[str, float], index: Index) -> float:
+    """Square root of how much of what was `said` the best of the BM25 scores `words` holds, 0 to 1.
 
     Without a translation a question shares a stray word or two with another language; their
     scores differ all the same, and z-scores would make as much of that as of a real match.
     """
-    most = MOST_OF_A_TERM * sum(index.rarity(query.said).values())
+    most = MOST_OF_A_TERM * sum(index.rarity(said).values())
     return min(1.0, max(words.values(), default=0.0) / most) ** 0.5 if most else 0.0
 
 
@@ -247,6 +251,13 @@ def fuse(
         id: meaning(similarity) + weight * wording(words.get(id, 0.0))
         for id, similarity in (scored or dense).items()
     }
+
+
+def _between(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
+    """The unit vector whose cosines rank as the sums of the cosines of two unit vectors do."""
+    together = [a + b for a, b in zip(one, other)]
+    length = math.hypot(*together) or 1.0
+    return tuple(value / length for value in together)
 
 
 def _z_scores(values: Sequence[float]) -> Callable[[float], float]:

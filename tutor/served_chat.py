@@ -5,6 +5,7 @@ that says what to do; waiting ends (silence, the whole reply, the caller's cance
 may pass is tried again; what a model thinks aloud is no part of its reply.
 """
 
+import contextlib
 import contextvars
 import itertools
 import queue
@@ -164,11 +165,11 @@ class ServedChatModel(BaseChatModel):
         """What `work` gives, begun again while nothing has come and the fault may pass."""
         limits = self.limits
         ours: tuple[type[Exception], ...] = (HikmaError, Cancelled, *passing)
-        deadline = time.monotonic() + limits.total
+        start = time.monotonic()
         for attempt in itertools.count():
             started = False
             try:
-                for item in watched(work, limits.timeout, deadline, cancel):
+                for item in watched(work, limits, start, cancel):
                     started = True
                     yield item
                 return
@@ -177,28 +178,26 @@ class ServedChatModel(BaseChatModel):
             except Exception as error:  # every provider has its own family of errors
                 failed = error
             wait = None if started or attempt >= limits.retries else wait_before(failed, attempt)
-            if wait is None or time.monotonic() + wait >= deadline:
+            if wait is None or time.monotonic() + wait >= start + limits.total:
                 break
             if (cancel or threading.Event()).wait(wait):
                 raise Cancelled
         # Raised out here, so that an error that holds a key is not kept as its context.
-        raise as_fault(failed, self.inner, seconds=limits.timeout) from shown_cause(
-            failed, self.inner
-        )
+        raise as_fault(failed, self.inner) from shown_cause(failed, self.inner)
 
 
 def watched(
     work: Callable[[], Iterable[T]],
-    silence: float,
-    deadline: float,
+    limits: ChatSettings,
+    start: float,
     cancel: threading.Event | None = None,
 ) -> Iterator[T]:
     """What `work` gives, item by item, computed in a thread that may be left behind.
 
     A read from a socket cannot be called off. The caller goes on at once when `cancel` is set,
-    nothing came for `silence` seconds, or the `deadline` (of `time.monotonic`) has passed; the
-    thread ends with the next item, or with the provider's own time-out. Raises `Cancelled`,
-    `Silence`, and what `work` raises.
+    nothing came for `limits.timeout`, or `limits.total` has passed since `start` (a
+    `time.monotonic`); the thread ends with the next item, or by the provider's own time-out.
+    Raises `Cancelled`, `Silence`, and what `work` raises.
     """
     came: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
     left = threading.Event()
@@ -207,24 +206,33 @@ def watched(
     feed = threading.Thread(target=context.run, args=(_feed, work, came, left), daemon=True)
     feed.start()
     try:
-        patience = min(time.monotonic() + silence, deadline)
         while True:
-            if cancel is not None and cancel.is_set():
-                raise Cancelled
-            try:
-                what, item = came.get(timeout=LOOK)
-            except queue.Empty:
-                if time.monotonic() > patience:
-                    raise Silence from None
-                continue
+            what, item = _next(came, limits, start, cancel)
             if what == "error":
                 raise item
             if what == "end":
                 return
             yield item
-            patience = min(time.monotonic() + silence, deadline)
     finally:
         left.set()
+
+
+def _next(
+    came: "queue.SimpleQueue[tuple[str, Any]]",
+    limits: ChatSettings,
+    start: float,
+    cancel: threading.Event | None,
+) -> tuple[str, Any]:
+    asked = time.monotonic()
+    while True:
+        if cancel is not None and cancel.is_set():
+            raise Cancelled
+        if time.monotonic() > start + limits.total:
+            raise Silence(f"did not finish its reply within {limits.total:g} seconds")
+        with contextlib.suppress(queue.Empty):
+            return came.get(timeout=LOOK)
+        if time.monotonic() > asked + limits.timeout:
+            raise Silence(f"said nothing for {limits.timeout:g} seconds")
 
 
 def _feed(

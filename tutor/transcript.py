@@ -12,26 +12,11 @@ import regex
 from ingest.normalize import one_line
 from tutor.answers import Answer, Citation, Passage
 from tutor.chats import Chat, Turn, title
+from tutor.display import harmless
 
 NEAREST = 3
 """Passages named where an answer was declined."""
 _SUPPORT = {"supported": "", "unsupported": " *(unsupported)* ", "unchecked": " *(unchecked)* "}
-
-# Numbers in Arabic and Syriac have signs of this class that are seen.
-_SIGNS = r"\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
-_UNSEEN = regex.compile(rf"[[\p{{Cf}}\p{{Default_Ignorable_Code_Point}}]--[{_SIGNS}]]", regex.V1)
-_JOINED = r"[[\p{L}\p{M}]--[\p{Latin}\p{Greek}\p{Cyrillic}\p{Han}\p{Kana}\p{Hira}\p{Hang}]]"
-_JOINER = regex.compile(
-    rf"(?<={_JOINED})[\u200c\u200d](?={_JOINED})"
-    r"|(?<=[\p{So}\p{Emoji_Modifier}]\ufe0f?)\u200d(?=\p{So})",
-    regex.V1,
-)
-_CHOICE = regex.compile(
-    r"(?<=[\p{So}\d#*])[\ufe0e\ufe0f]|(?<=\p{Han})[\U000e0100-\U000e01ef]"
-    r"|(?<=\p{Mongolian})[\u180b-\u180d]"
-)
-"""One selector of a letter's or picture's shape; more of them can only hide something."""
-_CONTROL = regex.compile(r"[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+")
 
 _RUN = regex.compile(r"[!-~]++")
 _LINK = regex.compile(r"//|@|(?i:www)\.|(?<=[\p{L}\p{N}])\.(?=\p{L}{2})")
@@ -62,13 +47,8 @@ def plain(text: str) -> str:
 
 
 def seen(text: str) -> str:
-    """`text` on one line, without the characters that cannot be seen but change what is.
-
-    Joiners stay where letters or pictures join by them: Persian and Hindi need them.
-    """
-    kept = {match.start() for pattern in (_JOINER, _CHOICE) for match in pattern.finditer(text)}
-    shown = _UNSEEN.sub(lambda found: found[0] if found.start() in kept else "", text)
-    return one_line(_CONTROL.sub(" ", shown))
+    """`text` on one line, without the characters that act instead of being seen."""
+    return one_line(harmless(text))
 
 
 def _turn(number: int, turn: Turn) -> Iterator[str]:

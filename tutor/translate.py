@@ -28,7 +28,7 @@ TOKENS = 96
 _LATIN_WORD = regex.compile(r"[\p{Latin}\p{N}](?:[\p{Latin}\p{N}_./+#-]*[\p{Latin}\p{N}_+#])?")
 _NUMBER = regex.compile(r"\d+(?:[.,]\d+)*")
 _NOT_LATIN = regex.compile(r"[\p{L}--\p{Latin}]", regex.V1)
-_NAME = regex.compile(r"\p{Ll}\p{Lu}|[\p{N}_]|^\p{Lu}{3,}$")
+_NAME = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}|[\p{N}_]|^\p{Lu}{3,}$")
 """Inner capitals, digits, underscores, capitals alone: a name even among Latin words."""
 _LOOSE = regex.compile(r"[\s_-]+")
 _SCRIPTS = {"Hans": ("Han",), "Hant": ("Han",), "Jpan": ("Han", "Hira", "Kana"), "Kore": ("Hang",)}
@@ -79,7 +79,7 @@ def faithful(text: str, question: str, into: str) -> bool:
         return False
     if not same_language(detect_language(text), into) or _other_scripts(into).search(text):
         return False
-    kept = {_LOOSE.sub("", fold(name)) for name in names(question)}
+    kept = {_LOOSE.sub("", fold(name)).removesuffix("s") for name in names(question)}
     return all(name in _LOOSE.sub("", said) for name in kept) and _numbers(asked) <= _numbers(said)
 
 
@@ -87,7 +87,8 @@ def names(question: str) -> list[str]:
     """The Latin words of a question that every language writes alike."""
     words = _LATIN_WORD.findall(question)
     if _NOT_LATIN.search(question):
-        return [word for word in words if len(word) > 1]
+        # Small letters are terms (`early stopping`), which a translation may have words for.
+        return [w for w in words if len(w) > 1 and (not w.islower() or _NAME.search(w))]
     return [word for word in words if _NAME.search(word)]
 
 

@@ -133,7 +133,9 @@ def as_text(answer: "Answer", *, isolate: bool = False) -> str:
         if c.translation:
             lines.append(f"      Translated by the model: {said(c.translation)}")
         dated = f", as of {said(c.as_of)}" if c.as_of else ""
-        lines.append(f"      {said(c.title)}, page {c.page}{dated} ({apart(shown(c.path))})")
+        lines.append(
+            f"      {said(c.title)}, page {c.page}{dated} ({apart(harmless(shown(c.path)))})"
+        )
     if answer.declined:
         lines += [
             f"  - {said(p.title)}, page {p.page}: {said(one_line(p.text)[:100])}…"

@@ -106,16 +106,23 @@ def chat(
 
 
 def _list(here: Terminal, notebook: "Notebook") -> int:
+    from tutor.display import harmless
+
     entries = notebook.chats()
-    lines = [f"{e.id}  {e.updated}  {e.answered} of {e.asked} answered  {e.title}" for e in entries]
+    lines = [
+        f"{e.id}  {e.updated}  {e.answered} of {e.asked} answered  {harmless(e.title)}"
+        for e in entries
+    ]
     empty = "There is no chat yet. Run: hikma chat"
     here.emit({"chats": [e.model_dump() for e in entries]}, "\n".join(lines) or empty)
     return DONE
 
 
 def _delete(here: Terminal, notebook: "Notebook", name: str) -> int:
+    from tutor.display import harmless
+
     gone = notebook.delete_chat(name)
-    here.emit({"deleted": gone.model_dump()}, f"Deleted {gone.id}: {gone.title}")
+    here.emit({"deleted": gone.model_dump()}, f"Deleted {gone.id}: {harmless(gone.title)}")
     return DONE
 
 
@@ -198,10 +205,14 @@ def _check(study: "StudySession", request: "Ask") -> None:
 
 
 def _resume(talk: Talk, name: str) -> None:
+    from tutor.display import harmless
+
     found = talk.study.notebook.chat(name)
     talk.chat = found.id
     if talk.typed:
-        talk.tell(f"Going on with “{found.title}”, {len(found.turns)} question(s) so far.")
+        talk.tell(
+            f"Going on with “{harmless(found.title)}”, {len(found.turns)} question(s) so far."
+        )
 
 
 def _typed() -> Iterator[str]:

@@ -45,7 +45,7 @@ class Talk:
         """Keep a question, answer it, keep what became of it.
 
         Raises `KeyboardInterrupt` where it was stopped and nobody is there to ask another, and
-        `HikmaError`s.
+        `HikmaError`s where it could not be kept.
         """
         from tutor.chats import Fault
         from tutor.llama_engine import Cancelled
@@ -64,7 +64,8 @@ class Talk:
             return
         except HikmaError as error:
             self._complete(turn, Fault(**error.as_record()))
-            raise
+            self.failed(turn.question, error)
+            return
         self._complete(turn, answer)
         self.turns.append(answer.model_dump())
 
@@ -121,9 +122,10 @@ class Talk:
     def _answer(self, request: "Ask") -> "Answer":
         """The answer, shown."""
         from tutor.answers import Answer
+        from tutor.display import harmless
 
         if not self.typed and not self.stream:
-            self.tell(f"? {request.question}\n")
+            self.tell(f"? {harmless(request.question)}\n")
         drafted = False
         with closing(_events(request, self.study)) as events:
             for event in events:
@@ -135,14 +137,17 @@ class Talk:
         if self.here.json and self.stream:
             self._event("answer", event.model_dump())
         # What streamed is the draft; the checked answer is what counts.
-        self.tell(("\n\n" if drafted and self.stream else "") + as_text(event) + "\n")
+        shown = as_text(event, isolate=self.here.watched)
+        self.tell(("\n\n" if drafted and self.stream else "") + shown + "\n")
         return event
 
     def _token(self, token: Any) -> None:
         if self.stream and self.here.json:
             self._event("token", token.model_dump())
         elif self.stream:
-            self.here.line(token.text, end="")
+            from tutor.display import harmless
+
+            self.here.line(harmless(token.text), end="")
 
     def _event(self, name: str, record: dict[str, Any]) -> None:
         said = {"event": name, "session": self.chat, **record}

@@ -369,6 +369,6 @@ def test_a_long_question_is_a_short_heading_and_then_whole() -> None:
 
 
 def test_invisible_characters_go_but_for_those_by_which_letters_join() -> None:
-    assert seen("می‌خواهم a\u200cb \u202egnp.exe\u202c") == "می‌خواهم ab gnp.exe"
-    assert seen("👩🏽‍💻 ❤️ क्‍ष a\ufe0f\ufe0f") == "👩🏽‍💻 ❤️ क्‍ष a"
-    assert seen("\u0600١٢ \u2067قال\u2069\u061c") == "\u0600١٢ قال"
+    question = "می‌خواهم \u202egnp.exe\u202c ❤️ क्‍ष \u2067قال\u2069\u061c\u200b"
+    source = markdown(a_chat(a_turn(1, question)))
+    assert "## 1. می‌خواهم `gnp.exe` ❤️ क्‍ष قال\n" in source

@@ -4,6 +4,10 @@ with a remedy, in a bounded time; never a part of an answer as the whole; never 
 import json
 import logging
 import math
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 import traceback
@@ -19,7 +23,7 @@ from langchain_core.messages import HumanMessage
 from ingest.errors import HikmaError, ModelUnavailable
 from ingest.index import Index
 from ingest.weights import locate
-from tests.builders import fake_index
+from tests.builders import fake_index, heed_ctrl_c
 from tests.servers import KEY, Answer, Call, Stub, llama_server, server_parts_missing
 from tutor import answers
 from tutor.ask import Ask, Token, ask
@@ -321,6 +325,18 @@ def test_what_is_tried_again_ends_with_the_time_for_the_whole(served, index: Ind
     assert len(stub.calls) < 5
 
 
+def test_a_reply_that_never_ends_is_ended_by_the_time_for_the_whole(served) -> None:
+    def dribbles(call: Call) -> None:
+        call.begin()
+        while not call.over.wait(0.1):
+            call.chunk({"content": "…"})
+
+    limits = ChatSettings(timeout=30, total=1)
+    ended = pytest.raises(ModelUnavailable, match="did not finish its reply within 1 seconds")
+    with served(dribbles, limits) as (_, model), ended:
+        list(stream_text(model, [HumanMessage("?")], usage=Usage()))
+
+
 def test_a_server_that_is_not_there_is_named_with_the_remedy(
     monkeypatch: pytest.MonkeyPatch, index: Index
 ) -> None:
@@ -569,6 +585,46 @@ def test_a_stream_that_nobody_reads_on_is_closed(served) -> None:
         next(pieces)
         pieces.close()
         assert stub.gone.wait(5), "the server went on writing"
+
+
+def test_ctrl_c_ends_the_command_while_a_server_is_waited_for(tmp_path: Path) -> None:
+    fake_index(tmp_path, FILES)
+    asked = threading.Event()
+
+    def hangs_and_tells(call: Call) -> None:
+        asked.set()
+        hangs(call)
+
+    with Stub(hangs_and_tells) as stub:
+        environment = {name: v for name, v in os.environ.items() if not name.startswith("HIKMA_")}
+        environment |= {
+            "HIKMA_DATA": str(tmp_path),
+            "HIKMA_EMBEDDING": "fake:words",
+            "OPENAI_BASE_URL": stub.url,
+        }
+        command = [
+            sys.executable,
+            "-m",
+            "app.cli.main",
+            "ask",
+            QUESTION,
+            "--model",
+            MODEL,
+            "--json",
+        ]
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            preexec_fn=heed_ctrl_c,
+        )
+        assert asked.wait(60), process.communicate(timeout=5)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert json.loads(out)["error"]["type"] == "Interrupted"
+    assert b"Traceback" not in err
 
 
 # The real server

@@ -1,0 +1,75 @@
+"""Questions and documents, or two documents, that do not say the same."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import fake_index
+from tutor.answers import Answer
+from tutor.ask import Ask, ask
+from tutor.cite import Quote
+from tutor.conflict import assumes_otherwise
+from tutor.settings import Settings
+
+SETTINGS = Settings(model="fake:words", embedding="fake:words")
+
+
+def quote(text: str, language: str) -> Quote:
+    return Quote(
+        document="d", title="T", path="/t.md", page=1, start=0, end=len(text), text=text,
+        language=language,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "language", "otherwise"),
+    [
+        ("Why is the limit 6 MB?", "The limit is 1 GB.", "en", True),
+        ("为什么上限是6 MB？", "上限是1 GB。", "zh-Hans", True),
+        ("لماذا الحدّ ٦ MB؟", "الحدّ هو 1 GB.", "ar", True),
+        ("Why is the limit 1 GB?", "The limit is 1 GB.", "en", False),
+        ("Why is there a limit?", "The limit is 1 GB.", "en", False),
+        ("What is the limit in 2026?", "The limit is 1 GB.", "en", False),
+    ],
+)
+def test_a_figure_that_the_source_has_otherwise_is_noticed(
+    question: str, said: str, language: str, otherwise: bool
+) -> None:
+    assert assumes_otherwise(question, language, [quote(said, language)]) is otherwise
+
+
+def extractive(tmp_path: Path, question: str, files: dict[str, str]) -> Answer:
+    (answer,) = ask(Ask(question, extractive=True), fake_index(tmp_path, files), None, SETTINGS)
+    assert isinstance(answer, Answer)
+    return answer
+
+
+def test_two_documents_that_disagree_are_both_quoted_with_their_dates(tmp_path: Path) -> None:
+    answer = extractive(
+        tmp_path,
+        "Must a candidate who failed wait 14 hours before booking and then retaking the very same exam?",
+        {
+            "old.md": "# Old\n\nLast updated: 2023-05-01\n\nA candidate who failed must wait 14 hours before booking"
+            " and then retaking the very same exam once again.",
+            "new.md": "# New\n\nLast updated: 2026-05-01\n\nA candidate who failed must wait 24 hours before booking"
+            " and then retaking the very same exam once again.",
+        },
+    )
+    assert [citation.as_of for citation in answer.citations] in (
+        ["2023-05-01", "2026-05-01"],
+        ["2026-05-01", "2023-05-01"],
+    )
+    assert "otherwise" in answer.answer
+    assert "14 hours" in answer.answer
+    assert "24 hours" in answer.answer
+    assert any("2023-05-01" in note for note in answer.notes), "the old one is said to be old"
+
+
+def test_a_false_premise_is_answered_with_what_the_source_says(tmp_path: Path) -> None:
+    answer = extractive(
+        tmp_path,
+        "Must a candidate wait 90 hours before retaking the exam?",
+        {"a.md": "A candidate must wait 24 hours before retaking the exam."},
+    )
+    assert answer.answer.startswith("Your documents say otherwise: A candidate must wait 24 hours")
+    assert answer.citations[0].quote.endswith("24 hours before retaking the exam.")
