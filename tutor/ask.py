@@ -24,8 +24,9 @@ from tutor.follow_up import standalone
 from tutor.means import Means
 from tutor.phrases import phrase
 from tutor.questions import understand
-from tutor.respond import Asked, Response, respond
+from tutor.respond import Response, respond
 from tutor.retrieve import Found, retrieve
+from tutor.say import Asked
 from tutor.settings import Settings
 
 _WORD = regex.compile(r"[\p{L}\p{N}]")

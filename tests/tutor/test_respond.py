@@ -10,7 +10,7 @@ from tutor.answers import Answer, Manner
 from tutor.ask import Ask, ask
 from tutor.cite import Quote
 from tutor.fake_chat import FakeChatModel
-from tutor.respond import foreign
+from tutor.say import foreign
 from tutor.settings import Settings
 
 SETTINGS = Settings(model="fake:words", embedding="fake:words")
