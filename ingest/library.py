@@ -168,10 +168,17 @@ class Library:
         rows = self._rows("SELECT language, count(*) FROM chunks GROUP BY language")
         return {row[0]: row[1] for row in rows}
 
-    def shares_of_languages(self) -> dict[str, dict[str, float]]:
-        """Share of the text per language, for each document by id."""
-        rows = self._rows("SELECT id, languages FROM documents")
-        return {row["id"]: json.loads(row["languages"]) for row in rows}
+    def languages_of(self, documents: Iterable[str]) -> dict[str, dict[str, int]]:
+        """Chunks per main language, for each of some documents by id."""
+        wanted = list(dict.fromkeys(documents))
+        found: dict[str, dict[str, int]] = {}
+        for row in self._rows(
+            "SELECT document, language, count(*) FROM chunks "
+            f"WHERE document IN ({','.join('?' * len(wanted))}) GROUP BY document, language",
+            *wanted,
+        ):
+            found.setdefault(row[0], {})[row[1]] = row[2]
+        return found
 
     def chunks_of(self, document: str) -> list[Chunk]:
         """The chunks of one document, in order."""

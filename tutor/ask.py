@@ -23,6 +23,7 @@ from tutor.cite import Cited, assemble
 from tutor.follow_up import standalone
 from tutor.means import Means
 from tutor.phrases import phrase
+from tutor.pinyin import in_characters
 from tutor.questions import understand
 from tutor.respond import Response, respond
 from tutor.retrieve import Found, retrieve
@@ -105,11 +106,13 @@ def ask(
     `ModelUnavailable`, `ReplyUnusable`, `Cancelled`.
     """
     clock = _Clock()
-    language = answer_language(request)
     check(request, index, settings)
     chosen = None if request.extractive else model
     means = Means(index, chosen, settings, cancel=request.cancel)
+    wanted = wanted_language(request)
     understood = understand_in(request, means)
+    # Of the question as understood: pinyin is Chinese.
+    language = wanted or detect_language(understood)
     responses = list[Response]()
     for asked in _questions(request, understood, language, index, settings):
         for said in respond(asked, means):
@@ -143,7 +146,7 @@ def ask(
 
 def understand_in(request: Ask, means: Means) -> str:
     """The question as it is to be answered: pinyin in characters, a follow-up self-contained."""
-    text = request.question
+    text = in_characters(request.question, means.index) or request.question
     return standalone(text, detect_language(text), request.history, means)
 
 
@@ -186,10 +189,13 @@ def _notes(
     return tuple(dict.fromkeys([*notes, *aged(cited.citations, language, index)]))
 
 
-def answer_language(request: Ask) -> str:
-    """The language to answer in. Raises `InputError` for what is no language code."""
+def wanted_language(request: Ask) -> str | None:
+    """The language to answer in, None for the question's own.
+
+    Raises `InputError` for what is no language code.
+    """
     if request.language in (None, "", "auto"):
-        return detect_language(request.question)
+        return None
     code = canonical(str(request.language))
     if code is None:
         raise InputError(

@@ -96,13 +96,14 @@ def history(chat: Chat, asking: str | None = None) -> tuple[Exchange, ...]:
         if turn.answer is not None:
             if said and said[-1].question == turn.question:
                 said.pop()
-            said.append(_exchange(turn.question, turn.answer))
+            said.append(exchange(turn.question, turn.answer))
     if said and said[-1].question == asking:
         said.pop()
     return tuple(said[-REMEMBERED:])
 
 
-def _exchange(question: str, answer: Answer) -> Exchange:
+def exchange(question: str, answer: Answer) -> Exchange:
+    """What later questions need to know of this one."""
     return Exchange(
         question=question,
         understood=answer.understood,

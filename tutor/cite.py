@@ -14,6 +14,7 @@ from ingest.languages import detect_language, same_language
 from ingest.normalize import find, fold, one_line
 from tutor.answers import Citation, Passage, Sentence, Support
 from tutor.claims import mismatches
+from tutor.display import harmless
 from tutor.evidence import SourceSentence
 from tutor.write import Draft
 
@@ -22,8 +23,6 @@ _THOUSANDS = regex.compile(r"[,٬](?=\d{3}(?!\d))")
 _BULLET = regex.compile(r"^\s*(?:[-*+•·–]|\p{Nd}{1,2}[.)、．])\s+(?=\S)|^\s*[•·]\s*")
 _CELLS = regex.compile(r"\s*\|\s*")
 _EMPHASIS = regex.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_UNSEEN = regex.compile(r"[\p{Cc}\p{Cf}\p{Co}--[\u200c\u200d\n\t]]", regex.V1)
-"""What must not act or hide in an answer; joiners are part of how words are written."""
 _SIGNS = " .。،؛;,:：!！?？؟"
 LEAST_OVERLAP = 0.4
 """Share of a sentence's terms that the sentences it names must hold, both in one language."""
@@ -99,7 +98,7 @@ def quoted(quote: Quote) -> Statement:
 def plain(text: str) -> str:
     """Source text as a sentence: on one line, without bullets, bars of tables and stars, and
     without characters that act or hide."""
-    line = _BULLET.sub("", one_line(_UNSEEN.sub(" ", text).strip()))
+    line = _BULLET.sub("", one_line(harmless(text).strip()))
     if line.count("|") > 1:
         line = " — ".join(filter(None, _CELLS.split(line.strip("| "))))
     return str(_EMPHASIS.sub(r"\2", line)).strip()

@@ -5,7 +5,9 @@ imported where tables are to be changed and not otherwise. SQLite unless an addr
 """
 
 import json
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -240,8 +242,24 @@ def _on_connect(connection: Any, record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _set_journal(cursor)
     cursor.close()
+
+
+def _set_journal(cursor: Any) -> None:
+    """Let readers read while another writes.
+
+    SQLite does not wait by itself where two connections change this of a new file at once.
+    """
+    end = time.monotonic() + WAIT
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+        time.sleep(0.01)
 
 
 def _on_begin(connection: Connection) -> None:

@@ -9,7 +9,12 @@ import regex
 # Numbers in Arabic and Syriac have signs of this class that are seen.
 _SIGNS = r"\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 _UNSEEN = regex.compile(rf"[[\p{{Cf}}\p{{Default_Ignorable_Code_Point}}]--[{_SIGNS}]]", regex.V1)
-_JOINER = regex.compile(r"(?<=[\p{L}\p{M}])[\u200c\u200d](?=[\p{L}\p{M}])|(?<=\p{So}\ufe0f?)\u200d")
+_JOINS = (
+    r"[[\p{L}\p{M}]--[\p{Latin}\p{Greek}\p{Cyrillic}\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]]"
+)
+_JOINER = regex.compile(
+    rf"(?<={_JOINS})[\u200c\u200d](?={_JOINS})|(?<=\p{{So}}\ufe0f?)\u200d", regex.V1
+)
 _CHOICE = regex.compile(
     r"(?<=[\p{So}\d#*])[\ufe0e\ufe0f]|(?<=\p{Han})[\U000e0100-\U000e01ef]"
     r"|(?<=\p{Mongolian})[\u180b-\u180d]"

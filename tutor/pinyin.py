@@ -93,12 +93,13 @@ def _is_pinyin(said: Sequence[Word], written: Sequence[str], known: "_Known") ->
     toned = sum(sound.tone > 0 for word, _ in read for sound in word.readings[0])
     if any(phrase in run for run in runs for phrase in data()["asking"]):
         return held >= _HELD_ASKED
-    if held < _HELD or 2 * toned > count:
-        return held >= _HELD
-    if 4 * kept > len(read) or len(set("".join(runs))) < 3:
+    if held < _HELD or 4 * kept > len(read):
         return False
+    if 2 * toned > count:
+        return True
     of_terms = sum(len(term) for run in runs for term in _glossary_words() if term in run)
-    return of_terms > 1 and (count >= _LONG or 3 * of_terms >= count)
+    distinct = len(set("".join(runs)))
+    return of_terms > 2 and distinct > 2 and (count >= _LONG or 3 * of_terms >= count)
 
 
 def _joined(said: Sequence[Word], written: Sequence[str]) -> str:
@@ -229,6 +230,7 @@ def _sounds_of(char: str) -> tuple[tuple[str, int], ...]:
 
 
 @cache
-def _glossary_words() -> frozenset[str]:
+def _glossary_words() -> tuple[str, ...]:
     forms = [form for entry in shipped().entries for form in entry.forms.get("zh", ())]
-    return frozenset(run for form in forms for run in _HAN.findall(form) if len(run) > 1)
+    runs = [run for form in forms for run in _HAN.findall(form) if len(run) > 1]
+    return tuple(dict.fromkeys(runs))

@@ -109,19 +109,17 @@ class _Asked:
         """Cosine of the question itself and chunks."""
         return self.index.similarity(self.vector, ids)
 
-    def is_own(self, hit: Hit) -> bool:
-        """True for a passage partly in the asker's language, or from a document mostly in it."""
-        return _speaks(hit, self.language) or hit.chunk.document in self._own_documents
-
-    @cached_property
-    def _own_documents(self) -> frozenset[str]:
-        shares = self.index.shares_of_languages()
-        return frozenset(
+    def not_own(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Those in no part in the asker's language, nor from a document mostly in it."""
+        spoken = self.index.languages_of(hit.chunk.document for hit in hits)
+        mostly_own = {
             document
-            for document, languages in shares.items()
-            if sum(part for code, part in languages.items() if same_language(code, self.language))
-            > 0.5
-        )
+            for document, counts in spoken.items()
+            if 2 * sum(n for code, n in counts.items() if same_language(code, self.language))
+            > sum(counts.values())
+        }
+        others = [hit for hit in hits if not _speaks(hit, self.language)]
+        return [hit for hit in others if hit.chunk.document not in mostly_own]
 
     def query(self, language: str) -> "_Query":
         """What passages of `language` are searched with."""
@@ -193,7 +191,7 @@ def _across(asked: _Asked, scope: Scope) -> list[list[Hit]]:
         hits = asked.index.hits(
             fuse(dense, words, weight=share_found(query.said, words, asked.index))
         )
-        found.append([hit for hit in hits if not asked.is_own(hit)])
+        found.append(asked.not_own(hits))
     return found
 
 

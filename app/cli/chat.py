@@ -198,9 +198,9 @@ def _converse(
 
 def _check(study: "StudySession", request: "Ask") -> None:
     """What would fail every question is said before the first."""
-    from tutor.ask import answer_language
+    from tutor.ask import wanted_language
 
-    answer_language(request)
+    wanted_language(request)
     study.index.resolve_all(request.documents)
 
 

@@ -12,6 +12,7 @@ from ingest.errors import HikmaError
 from ingest.index import Index
 from tutor.answers import Answer
 from tutor.ask import Ask, Token, ask, check_question
+from tutor.chats import REMEMBERED, exchange
 from tutor.session import StudySession
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def show() -> None:
         # Kept before it is answered: a question that is interrupted is not lost.
         turns.append(Turn(question))
         with st.chat_message("assistant"):
-            turns[-1] = _answered(question, session, st.empty())
+            turns[-1] = _answered(question, turns[:-1], session, st.empty())
         # Drawn by the same lines as ever after, so that the page keeps its shape.
         st.rerun()
 
@@ -58,9 +59,12 @@ def _question(text: str) -> None:
         st.html(cards.paragraph(text))
 
 
-def _answered(question: str, session: StudySession, place: "DeltaGenerator") -> Turn:
+def _answered(
+    question: str, earlier: list[Turn], session: StudySession, place: "DeltaGenerator"
+) -> Turn:
     """The turn that answers `question`, drawn into `place` while it is being written."""
-    request = Ask(question=question)
+    said = [exchange(turn.question, turn.answer) for turn in earlier if turn.answer]
+    request = Ask(question=question, history=said[-REMEMBERED:])
     try:
         with place, st.spinner("Looking through your documents …"):
             # A bad question is refused before a second is spent on loading the chat model.

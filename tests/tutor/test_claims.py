@@ -434,3 +434,17 @@ def test_negations_are_not_compared_across_languages() -> None:
 def test_a_language_without_word_lists_is_compared_by_numbers_and_names() -> None:
     assert kinds("Huhifadhiwa kwa siku 31.", "Huhifadhiwa kwa siku 30.", "sw") == {"number"}
     assert kinds("เก็บบันทึกไว้ ๓๑ วัน", "30 days", "th", EN) == {"number"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "language"),
+    [
+        ("Here one 100 is enough.", "en"),
+        ("It has two 500 MB disks.", "en"),
+        ("ففي الحقبة الواحدة 100 خطوة.", "ar"),
+    ],
+)
+def test_a_number_word_before_digits_is_no_part_of_their_number(claim: str, language: str) -> None:
+    assert not mismatches(claim, claim, language=language, evidence_language=language)
+    other = claim.replace("100", "300").replace("500", "900")
+    assert mismatches(other, claim, language=language, evidence_language=language)

@@ -22,6 +22,7 @@ ORDERS = [
     "\U000e0001\U000e0049\U000e0067\U000e006e",
     "zero\u200bwidth\u2060and\ufefffill\u3164ed",
     "so\u00adft",
+    "joi\u200dner in 中\u200c文 and кни\u200dга",
     "mark\u200e\u200f\u061c",
     "\ud800half a pair",
     "fe\ufe0f\ufe0f\U000e0101lector",
@@ -89,7 +90,8 @@ def test_escaping_a_line_of_json_changes_no_value(value: object) -> None:
 @pytest.mark.parametrize("text", ORDERS)
 def test_a_terminal_is_given_nothing_to_obey(text: str) -> None:
     told = escaped(text)
-    unseen = "\u200b\u200e\u200f\u061c\u2060\ufeff\xad"  # they hide, but make nothing happen
+    # These hide, but make nothing happen.
+    unseen = "\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\xad"
     assert not any(acts(char) for char in told if char not in unseen)
 
 

@@ -58,7 +58,8 @@ def test_terms_that_only_the_glossary_has_are_known_too() -> None:
         "Dame la mano", "Cosa è la regolarizzazione?", "Tu mi dai la mano", "Nu e bine", "Ce faci?",
         # Vietnamese, Indonesian, Malay, Tagalog, Swahili, Hawaiian
         "Mà bán lá", "Bạn là ai?", "Chao ban, la gi?", "Tại sao mô hình bị quá khớp?", "Mana ada",
-        "Dari mana dia datang?", "Siapa nama dia", "Ako si Juan", "Ni nani", "E pehea ana oe",
+        "Dari mana dia datang?", "Siapa nama dia", "Ako si Juan", "Ni nani", "nama remote",
+        "Phong bì you4", "E pehea ana oe",
         # Japanese and Arabic in Latin letters, Turkish, Polish, Czech, Dutch, Swedish
         "Sore wa nan desu ka", "moshi moshi", "Watashi wa nihongo", "ma hiya al shabaka", "ma huwa",
         "min ayna al bayanat", "Sen ne dedin bana", "Bana ne", "Co to jest?", "dánčina", "Použití:",
