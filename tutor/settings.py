@@ -58,12 +58,13 @@ class AnswerSettings(Section):
     """Passages in other languages that it examines besides, where those did not answer."""
     sure: float = Field(default=0.75, gt=0, lt=1)
     """Probability of holding the answer above which no further passage is examined."""
-    threshold: float = Field(default=0.35, gt=0, lt=1)
+    threshold: float = Field(default=0.2, gt=0, lt=1)
     """Probability of holding the answer below which Hikma declines."""
     threshold_across: float = Field(default=0.7, gt=0, lt=1)
     """The same for a passage in another language than the question."""
-    sentence_odds: float = 0.0
-    """Least ln P(Yes) − ln P(No) of the embedded model for the best single sentence."""
+    sentence_weight: float = Field(default=2.0, ge=0)
+    """What the embedded model's log-odds that the cited sentences alone answer count, added to
+    the log-odds of the passage: the sum must not be negative."""
     question_tokens: int = Field(default=400, ge=16)
     """Longest question, in the embedding model's tokens."""
 

@@ -213,7 +213,7 @@ class LockedCursor:
 
 
 def test_a_file_that_others_are_just_making_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    # SQLite itself does not: of 450 crowds of six, 9 had one that was refused.
+    # SQLite itself does not: of 300 crowds of six processes, 12 had some that were refused.
     cursor = LockedCursor(times=2)
     module._set_journal(cursor)
     assert cursor.times == -1
