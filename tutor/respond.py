@@ -24,6 +24,10 @@ from tutor.say import Asked, Says, best, by_odds, merged, quoting, say, unsaid
 from tutor.translate import translate
 
 
+EACH = 2
+"""Passages examined for each thing of a comparison that nothing was said of yet."""
+
+
 class Response(Record):
     """What is said to one question; without statements it is declined."""
 
@@ -95,13 +99,18 @@ def _translated(asked: Asked, found: Found, means: Means) -> tuple[Found, tuple[
     return again, accepted(question.text, question.language, only, means) if fresh else ()
 
 
+def _first(count: int, found: Found) -> Found:
+    few = {"passages": found.passages[:count], "similarities": found.similarities[:count]}
+    return found.model_copy(update=few)
+
+
 def _each_part(asked: Asked, says: Says, means: Means) -> Says:
     """About each of the things compared that nothing was said of yet, what it is."""
     more: Says = (), ()
     for part in unsaid(asked, says[0]):
         language = asked.question.language
         text = phrase("what_is", language, thing=part)
-        found = _find(text, asked, means)
+        found = _first(EACH, _find(text, asked, means))
         for evidence in accepted(text, language, found, means)[:1]:
             about = asked.model_copy(
                 update={"question": Question(text=text, language=language, kind="definition")}

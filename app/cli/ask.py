@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -24,6 +24,10 @@ def ask(
     document: Annotated[
         list[str] | None, typer.Option(help="Only this document or folder; may be repeated.")
     ] = None,
+    manner: Annotated[
+        Literal["short", "beginner", "example", "hint"],
+        typer.Option(help="Shortly, explained for a beginner, with an example, or a hint only."),
+    ] = "short",
     stream: Annotated[
         bool, typer.Option("--stream", help="Show the answer as it is written.")
     ] = False,
@@ -48,6 +52,7 @@ def ask(
         language=language,
         documents=tuple(document or ()),
         extractive=extractive,
+        manner=manner,
     )
     with here.session() as session:
         if questions is not None:
