@@ -6,7 +6,6 @@ Knows no stores. Turns are only ever added; a turn without answer and fault was 
 import regex
 
 from ingest.documents import Record
-from ingest.errors import InputError
 from ingest.normalize import one_line
 from tutor.answers import Answer, Exchange, Manner
 
@@ -15,10 +14,6 @@ TITLE = 60
 REMEMBERED = 3
 """Answered turns that a follow-up may refer to."""
 _CHARACTER = regex.compile(r"\X")
-
-
-class UnknownChat(InputError):
-    """No chat has this id."""
 
 
 class Fault(Record):

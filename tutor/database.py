@@ -27,8 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
-from ingest.errors import HikmaError, PackageMissing, SettingsError, StoreBusy, StoreError
-from tutor.errors import NotebookDamaged
+from ingest.errors import HikmaError, PackageMissing, SettingsError, StoreBusy
+from tutor.errors import NotebookDamaged, NotebookNewer
 
 FILE = "notebook.sqlite"
 SETTING = "HIKMA_NOTEBOOK_URL"
@@ -38,10 +38,6 @@ WAIT = 10
 """Seconds to wait for another process that is writing an SQLite file."""
 _MIGRATING = threading.Lock()
 """Alembic's environment is one for the whole process."""
-
-
-class NotebookNewer(StoreError):
-    """The notebook was written by a newer version of Hikma."""
 
 
 class Database:

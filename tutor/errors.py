@@ -3,12 +3,14 @@
 HikmaError
 ├── InputError
 │   ├── UnknownQuiz
+│   ├── UnknownChat
 │   ├── UnknownItem
 │   └── UnreadableAnswers
 ├── ModelError
 │   └── ReplyUnusable          a chat server's reply was cut short, is empty or no reply at all
 └── StoreError
-    └── NotebookDamaged
+    ├── NotebookDamaged
+    └── NotebookNewer
 """
 
 from ingest.errors import InputError, ModelError, StoreError
@@ -16,6 +18,10 @@ from ingest.errors import InputError, ModelError, StoreError
 
 class UnknownQuiz(InputError):
     """No quiz has this id."""
+
+
+class UnknownChat(InputError):
+    """No chat has this id."""
 
 
 class UnknownItem(InputError):
@@ -32,3 +38,7 @@ class ReplyUnusable(ModelError):
 
 class NotebookDamaged(StoreError):
     """The notebook database cannot be opened or written."""
+
+
+class NotebookNewer(StoreError):
+    """The notebook was written by a newer version of Hikma."""

@@ -15,9 +15,9 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from ingest.errors import InputError
 from tutor.answers import Answer, Manner
-from tutor.chats import Chat, ChatEntry, Fault, Turn, UnknownChat, title
+from tutor.chats import Chat, ChatEntry, Fault, Turn, title
 from tutor.database import Database
-from tutor.errors import UnknownQuiz
+from tutor.errors import UnknownChat, UnknownQuiz
 from tutor.quizzes import Attempt, Quiz, QuizEntry, QuizItem, Rejected
 from tutor.tables import ATTEMPTS, CHATS, ITEMS, QUIZZES, TURNS
 

@@ -73,10 +73,12 @@ class StudySession:
 
     @property
     def notebook(self) -> "Notebook":
-        """Quizzes and attempts."""
+        """Quizzes, attempts and chats. Raises `StoreError`s, `PackageMissing`, `SettingsError`."""
         from tutor.notebook import Notebook  # SQLAlchemy: 0.1 s that asking need not pay
 
-        return self._opened("notebook", lambda: Notebook.open(self.settings.data))
+        url = self.settings.notebook_url
+        address = url.get_secret_value() if url else None
+        return self._opened("notebook", lambda: Notebook.open(self.settings.data, address))
 
     def reopen_index(self) -> None:
         """Let the next use of the index see what another process or page ingested.

@@ -128,7 +128,7 @@ def _delete(here: Terminal, notebook: "Notebook", name: str) -> int:
 
 def _chosen(notebook: "Notebook", name: str | None) -> "Chat":
     """The chat of this name, else the one last used. Raises `UnknownChat`."""
-    from tutor.chats import UnknownChat
+    from tutor.errors import UnknownChat
 
     if name is None:
         last = next(iter(notebook.chats()), None)

@@ -312,6 +312,15 @@ def test_without_documents_nothing_is_asked(hikma: Run, tmp_path: Path) -> None:
     assert record(hikma, "--data", none, typed=EN, status=1)["error"]["type"] == "EmptyLibrary"
 
 
+def test_chats_are_kept_in_the_database_whose_address_is_set(
+    hikma: Run, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HIKMA_NOTEBOOK_URL", f"sqlite:///{tmp_path / 'mine.db'}")
+    hikma(typed=EN)
+    assert len(record(hikma, "--list")["chats"]) == 1
+    assert not (data / "notebook.sqlite").exists()
+
+
 # -- a terminal -----------------------------------------------------------------------
 
 

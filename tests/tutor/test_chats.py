@@ -16,7 +16,8 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from tutor.answers import Answer, Citation, Passage, Sentence
-from tutor.chats import TITLE, Chat, Fault, Turn, UnknownChat, history, title
+from tutor.chats import TITLE, Chat, Fault, Turn, history, title
+from tutor.errors import UnknownChat
 from tutor.notebook import Notebook
 from tutor.transcript import markdown, plain, seen
 

@@ -17,8 +17,8 @@ from sqlalchemy import create_engine, text
 from ingest.errors import PackageMissing, SettingsError, StoreBusy
 from tests.tutor.quizzing import good
 from tutor import database as module
-from tutor.database import FILE, NEWEST, NotebookNewer
-from tutor.errors import NotebookDamaged
+from tutor.database import FILE, NEWEST
+from tutor.errors import NotebookDamaged, NotebookNewer
 from tutor.notebook import Notebook
 from tutor.quizzes import Attempt, Quiz
 from tutor.settings import load_settings
