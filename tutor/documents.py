@@ -20,14 +20,14 @@ SHOWN = 10
 def speaking(
     question: Question, language: str, scope: Scope, means: Means
 ) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
-    """A statement for each document that speaks of the question's subject, the best first, and
-    how many there are where not all are shown. Without a subject: all documents."""
+    """A statement for each document that speaks of the question's subject, the best first;
+    without a subject, of all documents, with a note of how many there are."""
     subject = question.parts[0] if question.parts else ""
     found = _mentions(subject, question.language, scope, means)
     quotes = list(found if subject else _beginnings(scope, means))
     shown = quotes[:SHOWN]
     notes: tuple[str, ...] = ()
-    if not subject or len(quotes) > len(shown):
+    if not subject:
         notes = (phrase("library", language, count=str(len(quotes)), shown=str(len(shown))),)
     statements = [
         Statement(

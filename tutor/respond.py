@@ -23,7 +23,6 @@ from tutor.retrieve import Found, retrieve
 from tutor.say import Asked, Says, best, by_odds, merged, quoting, say, unsaid
 from tutor.translate import translate
 
-
 EACH = 2
 """Passages examined for each thing of a comparison that nothing was said of yet."""
 

@@ -45,20 +45,16 @@ def extractive(tmp_path: Path, question: str, files: dict[str, str]) -> Answer:
 
 
 def test_two_documents_that_disagree_are_both_quoted_with_their_dates(tmp_path: Path) -> None:
+    rule = "A candidate who failed must wait {} hours before booking the very same exam again."
     answer = extractive(
         tmp_path,
-        "Must a candidate who failed wait 14 hours before booking and then retaking the very same exam?",
+        "Must a candidate who failed wait 14 hours before booking the very same exam again?",
         {
-            "old.md": "# Old\n\nLast updated: 2023-05-01\n\nA candidate who failed must wait 14 hours before booking"
-            " and then retaking the very same exam once again.",
-            "new.md": "# New\n\nLast updated: 2026-05-01\n\nA candidate who failed must wait 24 hours before booking"
-            " and then retaking the very same exam once again.",
+            "old.md": f"# Old\n\nLast updated: 2023-05-01\n\n{rule.format(14)}",
+            "new.md": f"# New\n\nLast updated: 2026-05-01\n\n{rule.format(24)}",
         },
     )
-    assert [citation.as_of for citation in answer.citations] in (
-        ["2023-05-01", "2026-05-01"],
-        ["2026-05-01", "2023-05-01"],
-    )
+    assert sorted(citation.as_of for citation in answer.citations) == ["2023-05-01", "2026-05-01"]
     assert "otherwise" in answer.answer
     assert "14 hours" in answer.answer
     assert "24 hours" in answer.answer
