@@ -159,25 +159,6 @@ def sentence_odds(
     return log_odds(model, prompt, "Yes", "No", usage=usage, cancel=cancel)
 
 
-def claim_odds(
-    question: str,
-    claim: str,
-    evidence: Evidence,
-    model: EmbeddedChatModel,
-    *,
-    usage: Usage,
-    cancel: threading.Event | None = None,
-) -> float:
-    """ln P(Yes) − ln P(No) that a claim answers the question as the passage does.
-
-    AUROC on 14 pairs each of a right and a wrong short answer from the same paragraph (XQuAD,
-    even-numbered of the contrast set): en 0.89, zh 0.89, ar 0.76.
-    """
-    passage = listed(evidence.passage, evidence.sentences)
-    prompt = asked("verify", passage, question, answer=claim)
-    return log_odds(model, prompt, "Yes", "No", usage=usage, cancel=cancel)
-
-
 def messages(
     question: str, passage: Passage, sentences: Sequence[SourceSentence]
 ) -> list[BaseMessage]:
@@ -235,8 +216,10 @@ def probability(signals: Signals, model: BaseChatModel | None, *, same: bool) ->
     """
     name = model._identifying_params.get("model", "") if model is not None else "none"
     fits = _weights().get(name)
-    if fits is None:
+    if fits is None and signals.odds:
         return sigmoid(signals.odds)
+    # One that says neither Yes nor No tells nothing: the words decide, as without a model.
+    fits = fits or _weights()["none"]
     weights = fits["same" if same else "across"]
     values = signals.model_dump()
     return sigmoid(weights["bias"] + sum(weights[key] * values[key] for key in values))
@@ -244,8 +227,17 @@ def probability(signals: Signals, model: BaseChatModel | None, *, same: bool) ->
 
 def writes_well(model: EmbeddedChatModel, language: str) -> bool:
     """True where the model's own sentences in this language were measured to be good enough."""
+    return _measured("writes", model, language)
+
+
+def translates_well(model: EmbeddedChatModel, language: str) -> bool:
+    """The same for its translations of quotes into this language."""
+    return _measured("translates", model, language)
+
+
+def _measured(what: str, model: EmbeddedChatModel, language: str) -> bool:
     fits = _weights().get(model.name_of_model)
-    return fits is None or any(same_language(language, code) for code in fits["writes"])
+    return fits is None or any(same_language(language, code) for code in fits[what])
 
 
 @cache

@@ -45,7 +45,9 @@ def respond(asked: Asked, means: Means) -> Iterator[str | Response]:
         statements, notes = speaking(question, asked.language, asked.scope, means)
         yield _response(asked, found, (statements, ()), notes)
         return
-    evidences = accepted(question.text, question.language, found, means)
+    # What compares two things is answered by two passages, each of which names one.
+    named = question.kind != "comparison"
+    evidences = accepted(question.text, question.language, found, means, named=named)
     if not evidences:
         found, evidences = _translated(asked, found, means)
     if asked.manner == "hint":

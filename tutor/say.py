@@ -22,18 +22,27 @@ from tutor.cite import (
     quote_of,
     quoted,
     resolve,
+    words,
 )
-from tutor.evidence import Evidence, claim_odds, rank_sentences, sentence_odds, writes_well
+from tutor.evidence import (
+    Evidence,
+    rank_sentences,
+    sentence_odds,
+    translates_well,
+    writes_well,
+)
 from tutor.lists import whole_list
 from tutor.means import Means
 from tutor.phrases import phrase
 from tutor.questions import Question
-from tutor.write import drafts, write
+from tutor.write import drafts, translated, write
 
 SEVERAL = {"list": 2, "comparison": 2}
 """Passages that an answer of this kind may rest on; else one."""
 TRIED = 3
 """Passages that are tried until enough of them answer."""
+MOST_SAID = 8
+"""Sentences of an answer at the most: some models recite the whole passage."""
 LEAST_HELD = 0.5
 """Share of a draft's terms that sentences must hold to be what it was written from."""
 
@@ -95,7 +104,7 @@ def _labelled(
     for draft in drafts(raw):
         statement, invented = resolve(draft, sources, asked.question.text, asked.language)
         unresolved += invented
-        if statement is not None:
+        if statement is not None and len(kept) < MOST_SAID:
             kept.append(statement)
     if not kept:
         kept += quoting(asked, [best(evidences[0])], means)
@@ -122,47 +131,33 @@ def _own_language(asked: Asked, evidence: Evidence, means: Means) -> Generator[s
         quotes = by_odds(asked, evidence, means)
     if not quotes:
         return (), (raw,)
-    if len(quotes) == 1 and (listed := _listed(asked, quotes[0], means)):
-        return listed, ()
+    if len(quotes) == 1 and (whole := _whole(asked, quotes[0], means)):
+        return tuple(map(quoted, whole)), ()
     support = check(raw, quotes, question.text, asked.language, MOST_OVERLAP)
-    if shown and support == "supported":
+    if shown and support == "supported" and _says_something(raw, asked):
         return (Statement(text=plain(raw), quotes=quotes, support="supported"),), ()
     return tuple(quoted(quote) for quote in quotes), (raw,) if shown else ()
 
 
 def _across(asked: Asked, evidence: Evidence, means: Means) -> Generator[str, None, Says]:
-    """The draft where its particulars hold, else the source's words, said to be in its language."""
-    raw = ""
-    for text in write(asked.question.text, asked.language, [evidence], means):
-        raw += text
-        yield text
-    quotes = _nearest(raw, evidence, means)
-    if not _answers(asked, evidence, quotes, means):
-        quotes = by_odds(asked, evidence, means)
+    """The quotes translated, where the model does that well and the particulars survive it; else
+    the source's words, said to be in their language.
+
+    A draft of the model's own was often vague or untrue here; its translations are not.
+    """
+    quotes = by_odds(asked, evidence, means)
     if not quotes:
-        return (), (raw,)
-    support = check(raw, quotes, asked.question.text, asked.language, MOST_OVERLAP)
-    if support != "unsupported" and _borne_out(asked, raw, evidence, means):
-        return (Statement(text=plain(raw), quotes=quotes, support=support),), ()
-    return tuple(foreign(quote, asked.language) for quote in quotes), (raw,)
-
-
-def _borne_out(asked: Asked, claim: str, evidence: Evidence, means: Means) -> bool:
-    """Does the model, asked about its draft, rather think that the passage says so?"""
+        return (), ()
+    quotes = _whole(asked, quotes[0], means) or quotes
     assert means.embedded is not None
-    odds = claim_odds(
-        asked.question.text, claim, evidence, means.embedded,
-        usage=means.usage, cancel=means.cancel,
-    )  # fmt: skip
-    return odds >= 0
-
-
-def _nearest(text: str, evidence: Evidence, means: Means) -> tuple[Quote, ...]:
-    """The sentence of the passage that means most nearly what `text` says."""
-    embed = means.index.embeddings.embed_documents
-    own, *vectors = embed([text, *(sentence.text for sentence in evidence.sentences)])
-    near = [sum(a * b for a, b in zip(own, vector)) for vector in vectors]
-    return (quote_of(evidence.passage, evidence.sentences[near.index(max(near))]),)
+    raw = ""
+    if translates_well(means.embedded, asked.language):
+        for text in translated([quote.text for quote in quotes], asked.language, means):
+            raw += text
+            yield text
+        if check(raw, quotes, "", asked.language, MOST_OVERLAP) != "unsupported":
+            return (Statement(text=plain(raw), quotes=quotes, support="unchecked"),), ()
+    return tuple(foreign(quote, asked.language) for quote in quotes), (raw,)
 
 
 def _answers(asked: Asked, evidence: Evidence, quotes: Sequence[Quote], means: Means) -> bool:
@@ -210,15 +205,22 @@ def quoting(asked: Asked, quotes: Sequence[Quote], means: Means) -> tuple[Statem
         if not same_language(quote.language, asked.language):
             statements.append(foreign(quote, asked.language))
         else:
-            statements += _listed(asked, quote, means) or (quoted(quote),)
+            statements += map(quoted, _whole(asked, quote, means) or (quote,))
     return tuple(statements)
 
 
-def _listed(asked: Asked, quote: Quote, means: Means) -> tuple[Statement, ...]:
+def _whole(asked: Asked, quote: Quote, means: Means) -> tuple[Quote, ...]:
     """The whole list that a quote stands in, where one was asked for."""
     if asked.question.kind not in ("list", "steps"):
         return ()
-    return tuple(quoted(q) for q in whole_list(means.index.document(quote.document), quote))
+    return whole_list(means.index.document(quote.document), quote)
+
+
+def _says_something(text: str, asked: Asked) -> bool:
+    """False for a sentence that only says the question again."""
+    if asked.question.kind in ("yes-no", "comparison"):
+        return True
+    return bool(words(text, asked.language) - words(asked.question.text, asked.language))
 
 
 def foreign(quote: Quote, language: str) -> Statement:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import regex
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from ingest.documents import Record
 from ingest.languages import name_for_models
@@ -50,6 +50,21 @@ def write(
     else:
         messages, options = labelled_messages(question, language, evidences), {}
     yield from stream_text(means.model, messages, usage=means.usage, cancel=means.cancel, **options)
+
+
+def translated(texts: Sequence[str], language: str, means: Means) -> Iterator[str]:
+    """Stream a translation of what quotes say."""
+    assert means.model is not None
+    text = " ".join(map(one_line, texts))
+    prompt = render("translate_quote", text=text, language=name_for_models(language))
+    yield from stream_text(
+        means.model,
+        [SystemMessage(render("system")), HumanMessage(prompt)],
+        usage=means.usage,
+        cancel=means.cancel,
+        max_tokens=TOKENS * 2,
+        stop=["\n"],
+    )
 
 
 def plain_messages(
