@@ -32,6 +32,7 @@ from tutor.retrieve import Found
 
 CONSIDERED = 3
 """Sentences of a passage that the chat model is asked about one by one."""
+_COLUMN_HEADS = regex.compile(r"[ \t]*\|.*\|[ \t]*\n[ \t]*\|[-:| \t]+\|[ \t]*(?:\n|$)")
 _HEADING = regex.compile(r"[ \t]*#{1,6}[ \t]")
 
 
@@ -43,6 +44,8 @@ class SourceSentence(Record):
     start: int
     end: int
     text: str
+    heads: bool = False
+    """The heads of a table's columns: read with its rows, but no statement."""
 
 
 class Signals(Record):
@@ -112,6 +115,7 @@ def examine(
             ranked=tuple(
                 sentence.label
                 for _, sentence in sorted(zip(nearness, sentences), key=lambda pair: -pair[0])
+                if not sentence.heads or len(sentences) == 1
             ),
             signals=signals,
             probability=probability(signals, model, same=same),
@@ -199,6 +203,7 @@ def split_sentences(passage: Passage) -> tuple[SourceSentence, ...]:
             start=passage.start + start,
             end=passage.start + end,
             text=passage.text[start:end],
+            heads=bool(_COLUMN_HEADS.match(passage.text, passage.text.rfind("\n", 0, start) + 1)),
         )
         for label, (start, end) in enumerate(spans, start=1)
     )

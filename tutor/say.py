@@ -43,6 +43,9 @@ TRIED = 3
 """Passages that are tried until enough of them answer."""
 MOST_SAID = 8
 """Sentences of an answer at the most: some models recite the whole passage."""
+ALIKE = 0.83
+"""Cosine of a quote and its translation (e5): seven right ones had 0.86 to 0.91, what the model
+made up instead 0.77 to 0.82."""
 LEAST_HELD = 0.5
 """Share of a draft's terms that sentences must hold to be what it was written from."""
 
@@ -122,7 +125,7 @@ def _own_language(asked: Asked, evidence: Evidence, means: Means) -> Generator[s
         if shown:
             yield text
     most = 4 if question.kind in SEVERAL else 2
-    quotes = covering(raw, [quote_of(evidence.passage, s) for s in evidence.sentences],
+    quotes = covering(raw, [quote_of(evidence.passage, s) for s in evidence.sentences if not s.heads],
                       asked.language, most)  # fmt: skip
     said = " ".join(quote.text for quote in quotes)
     if overlap(raw, said, "", asked.language) < LEAST_HELD or not _answers(
@@ -155,9 +158,17 @@ def _across(asked: Asked, evidence: Evidence, means: Means) -> Generator[str, No
         for text in translated([quote.text for quote in quotes], asked.language, means):
             raw += text
             yield text
-        if check(raw, quotes, "", asked.language, MOST_OVERLAP) != "unsupported":
+        support = check(raw, quotes, "", asked.language, MOST_OVERLAP)
+        if support != "unsupported" and _alike(raw, quotes, means):
             return (Statement(text=plain(raw), quotes=quotes, support="unchecked"),), ()
     return tuple(foreign(quote, asked.language) for quote in quotes), (raw,)
+
+
+def _alike(text: str, quotes: Sequence[Quote], means: Means) -> bool:
+    """May `text` be a translation of the quotes, by what the embedding model makes of both?"""
+    said = " ".join(quote.text for quote in quotes)
+    a, b = means.index.embeddings.embed_documents([text, said])
+    return sum(x * y for x, y in zip(a, b)) >= ALIKE
 
 
 def _answers(asked: Asked, evidence: Evidence, quotes: Sequence[Quote], means: Means) -> bool:

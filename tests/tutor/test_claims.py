@@ -448,3 +448,11 @@ def test_a_number_word_before_digits_is_no_part_of_their_number(claim: str, lang
     assert not mismatches(claim, claim, language=language, evidence_language=language)
     other = claim.replace("100", "300").replace("500", "900")
     assert mismatches(other, claim, language=language, evidence_language=language)
+
+
+def test_a_date_is_one_with_and_without_spaces_around_its_signs() -> None:
+    held = "截至 2026 年 11 月，该服务不再开放；它已于 2026 年 9 月 30 日关闭。"
+    claim = "As of November 2026 it is not open; it closed on September {}, 2026."
+    for day, wrong in (("30", False), ("29", True)):
+        found = mismatches(claim.format(day), held, language="en", evidence_language="zh-Hans")
+        assert bool(found) is wrong

@@ -1,0 +1,54 @@
+"""Which passages may answer: those that speak of what the question names."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import fake_index
+from tutor.answers import Answer
+from tutor.ask import Ask, ask
+from tutor.settings import Settings
+
+SETTINGS = Settings(model="fake:words", embedding="fake:words")
+FILES = {
+    "kendra.md": "# Kendra\n\nFor Amazon Kendra new customers are told to use Knowledge Bases.",
+    "debugger.md": "# Debugger\n\nSince July new customers have no access to it at all any more.",
+    "zh.md": "# 检索\n\n新客户请改用 Knowledge Bases 代替 Amazon Kendra 服务。",
+    "ar.md": "# البحث\n\nعلى العملاء الجدد استعمال Knowledge Bases بدل خدمة Amazon Kendra.",
+}
+
+
+def answer(tmp_path: Path, question: str) -> Answer:
+    (given,) = ask(Ask(question, extractive=True), fake_index(tmp_path, FILES), None, SETTINGS)
+    assert isinstance(given, Answer)
+    return given
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "For Amazon Kendra new customers are told to use what?",
+        "新客户请改用什么代替 Amazon Kendra 服务？",
+        "على العملاء الجدد استعمال ماذا بدل خدمة Amazon Kendra؟",
+    ],
+)
+def test_a_passage_with_the_questions_names_answers(tmp_path: Path, question: str) -> None:
+    given = answer(tmp_path, question)
+    assert "Knowledge Bases" in given.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "For SageMaker Lookout new customers are told to use what?",
+        "新客户请改用什么代替 SageMaker Lookout 服务？",
+        "على العملاء الجدد استعمال ماذا بدل خدمة SageMaker Lookout؟",
+    ],
+)
+def test_what_is_said_of_another_service_is_no_answer(tmp_path: Path, question: str) -> None:
+    assert answer(tmp_path, question).declined
+
+
+def test_a_name_in_the_title_is_enough(tmp_path: Path) -> None:
+    given = answer(tmp_path, "Since July new customers have no access to Debugger at all any more?")
+    assert "no access" in given.answer
