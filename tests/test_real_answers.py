@@ -12,7 +12,7 @@ from ingest.index import Index
 from ingest.pipeline import find_files, ingest_paths
 from ingest.settings import IngestSettings
 from tests.builders import CORPUS
-from tutor.answers import Answer
+from tutor.answers import Answer, Exchange
 from tutor.ask import Ask, ask
 from tutor.settings import Settings
 
@@ -99,3 +99,70 @@ def test_the_extractive_answer_is_honest_too(index: Index, real_settings: Settin
     )
     assert isinstance(none, Answer)
     assert none.declined
+
+
+def asked(index: Index, model: BaseChatModel | None, settings: Settings, request: Ask) -> Answer:
+    *_, answer = ask(request, index, model, settings)
+    assert isinstance(answer, Answer)
+    for citation in answer.citations:
+        text = index.document(citation.document).text
+        assert text[citation.start : citation.end] == citation.quote
+    return answer
+
+
+def test_an_answer_across_languages_is_a_translation_that_says_so(
+    index: Index, chat_model: BaseChatModel, real_settings: Settings
+) -> None:
+    request = Ask("Which of the Model Monitor checks can't work unless I supply the true labels?")
+    answer = asked(index, chat_model, real_settings, request)
+    assert answer.citations[0].language == "zh-Hans"
+    assert answer.grounding == "partly"
+    assert {sentence.support for sentence in answer.sentences} == {"unchecked"}
+    assert re.search("(?i)bias drift", answer.answer)
+    assert any("Chinese" in note for note in answer.notes)
+
+
+def test_a_follow_up_is_understood_from_what_was_asked_before(
+    index: Index, chat_model: BaseChatModel, real_settings: Settings
+) -> None:
+    before = Exchange(question="How long does a standard restore from Glacier take?", answer="…")
+    request = Ask("And a bulk one?", history=(before,))
+    answer = asked(index, chat_model, real_settings, request)
+    assert re.search("(?i)glacier", answer.understood)
+    assert re.search("(?i)bulk", answer.understood)
+
+
+def test_a_question_in_pinyin_is_answered_in_chinese(
+    index: Index, chat_model: BaseChatModel, real_settings: Settings
+) -> None:
+    answer = asked(index, chat_model, real_settings, Ask("shuju piaoyi shi shenme?"))
+    assert answer.language == "zh-Hans"
+    assert "数据漂移" in answer.understood
+    assert "漂移" in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("What does Managed Spot Training save?", "percent"),
+        ("什么是数据漂移？", "漂移"),
+        ("ما الفرق بين النشر الكناري والنشر الخطّي؟", "الكناري"),
+    ],
+)
+def test_without_a_chat_model_the_best_sentences_are_quoted(
+    index: Index, real_settings: Settings, question: str, quoted: str
+) -> None:
+    answer = asked(index, None, real_settings, Ask(question, extractive=True))
+    assert answer.model == "extractive"
+    assert quoted in answer.answer
+    assert answer.grounding == "grounded"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who won the 1930 World Cup?", "谁赢得了1930年世界杯？", "من فاز بكأس العالم ١٩٣٠؟"],
+)
+def test_without_a_chat_model_it_declines_honestly_too(
+    index: Index, real_settings: Settings, question: str
+) -> None:
+    assert asked(index, None, real_settings, Ask(question, extractive=True)).declined

@@ -20,7 +20,7 @@ from tutor.means import Means
 from tutor.phrases import phrase
 from tutor.questions import Question
 from tutor.retrieve import Found, retrieve
-from tutor.say import Asked, Says, best, by_odds, merged, quoting, say, unsaid
+from tutor.say import Asked, Says, best, by_odds, language_name, merged, quoting, say, unsaid
 from tutor.translate import translate
 
 EACH = 2
@@ -131,15 +131,26 @@ def _completed(
     other = disagreeing(statements[0].quotes[0], found, means)
     if other is not None:
         statements = (*statements, _other_voice(other, asked.language, means))
-    notes: tuple[str, ...] = ()
+    notes = _translated_from(statements, asked.language)
     if asked.manner == "example":
-        examples, notes = example(asked.question, asked.language, statements, found, means)
-        statements = (*statements, *examples)
+        examples, more = example(asked.question, asked.language, statements, found, means)
+        statements, notes = (*statements, *examples), (*notes, *more)
     elif asked.manner == "beginner":
         explained = Explained.by(asked.question, asked.language, evidences, means)
-        statements, notes = (*statements, *explained.statements), explained.notes
+        statements = (*statements, *explained.statements)
+        notes = (*notes, *explained.notes)
         unresolved = (*unresolved, *explained.unresolved)
     return _response(asked, found, (statements, unresolved), notes)
+
+
+def _translated_from(statements: Sequence[Statement], language: str) -> tuple[str, ...]:
+    """From which languages sentences were translated: those that could not be checked."""
+    codes = [s.quotes[0].language for s in statements if s.support == "unchecked"]
+    return tuple(
+        phrase("translated", language, language=language_name(code, language))
+        for code in dict.fromkeys(codes)
+        if not same_language(code, language)
+    )
 
 
 def _corrected(asked: Asked, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:

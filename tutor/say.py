@@ -125,8 +125,8 @@ def _own_language(asked: Asked, evidence: Evidence, means: Means) -> Generator[s
         if shown:
             yield text
     most = 4 if question.kind in SEVERAL else 2
-    quotes = covering(raw, [quote_of(evidence.passage, s) for s in evidence.sentences if not s.heads],
-                      asked.language, most)  # fmt: skip
+    sources = [quote_of(evidence.passage, s) for s in evidence.sentences if not s.heads]
+    quotes = covering(raw, sources, asked.language, most)
     said = " ".join(quote.text for quote in quotes)
     if overlap(raw, said, "", asked.language) < LEAST_HELD or not _answers(
         asked, evidence, quotes, means
@@ -237,13 +237,13 @@ def _says_something(text: str, asked: Asked) -> bool:
 def foreign(quote: Quote, language: str) -> Statement:
     """Words in another language than the asker's, said to be so."""
     text = phrase(
-        "in_language", language, language=_language_name(quote.language, language),
+        "in_language", language, language=language_name(quote.language, language),
         text=plain(quote.text),
     )  # fmt: skip
     return Statement(text=text, quotes=(quote,), support="supported")
 
 
-def _language_name(code: str, language: str) -> str:
+def language_name(code: str, language: str) -> str:
     name = langcodes.Language.get(code).display_name(language)
     return str(name) if name else english_name(code)
 
