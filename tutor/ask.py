@@ -13,7 +13,7 @@ import regex
 from langchain_core.language_models import BaseChatModel
 
 from ingest.documents import Record, Scope
-from ingest.errors import EmptyQuestion, InputError, QuestionTooLong
+from ingest.errors import EmptyQuestion, InputError, QuestionTooLong, UnknownDocument
 from ingest.index import Index
 from ingest.languages import canonical, detect_language
 from ingest.normalize import one_line
@@ -115,7 +115,7 @@ def ask(
     language = wanted or detect_language(understood)
     responses = list[Response]()
     for asked in _questions(request, understood, language, index, settings):
-        for said in respond(asked, means):
+        for said in _respond(asked, means):
             if isinstance(said, Response):
                 responses.append(said)
             else:
@@ -142,6 +142,24 @@ def ask(
             prompt=means.usage.prompt, cached=means.usage.cached, output=means.usage.output
         ),
     )
+
+
+def _respond(asked: Asked, means: Means) -> Iterator[str | Response]:
+    """`respond`, and once more if a document that it found was removed meanwhile."""
+    for last in (False, True):
+        try:
+            for said in respond(asked, means):
+                if isinstance(said, Response) and not all(map(means.index.has, _cited(said))):
+                    raise UnknownDocument("A document was removed.", hint="Ask again.")
+                yield said
+            return
+        except UnknownDocument:
+            if last:
+                raise
+
+
+def _cited(response: Response) -> set[str]:
+    return {quote.document for said in response.statements for quote in said.quotes}
 
 
 def understand_in(request: Ask, means: Means) -> str:

@@ -15,8 +15,10 @@ from tutor.prompt import render
 from tutor.questions import refers_back
 
 TOKENS = 80
-KEPT = 0.33
-"""Share of the follow-up's own terms that its longer form must hold: `And in Azure?` has three."""
+KEPT = 0.6
+"""Share of the follow-up's own terms that its longer form must hold."""
+FEW, KEPT_OF_FEW = 6, 0.33
+"""The same for a short one: of `And in Azure?` only the last word is kept."""
 
 
 def standalone(question: str, language: str, history: Sequence[Exchange], means: Means) -> str:
@@ -29,7 +31,7 @@ def standalone(question: str, language: str, history: Sequence[Exchange], means:
         return question
     before = history[-1].understood or history[-1].question
     rewritten = _rewritten(question, language, before, means)
-    return rewritten if believable(rewritten, question, before) else f"{before} {question}"
+    return rewritten if believable(rewritten, question, before) else f"{question} ({before})"
 
 
 def _rewritten(question: str, language: str, before: str, means: Means) -> str:
@@ -61,5 +63,5 @@ def believable(rewritten: str, question: str, before: str) -> bool:
     if not same_language(language, detect_language(question + before)):
         return False
     said, own, earlier = (words(text, language) for text in (rewritten, question, before))
-    keeps = len(own & said) >= KEPT * len(own)
+    keeps = len(own & said) >= (KEPT_OF_FEW if len(own) <= FEW else KEPT) * len(own)
     return keeps and bool((earlier - own) & said)

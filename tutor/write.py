@@ -59,11 +59,11 @@ def translated(texts: Sequence[str], language: str, means: Means) -> Iterator[st
     prompt = render("translate_quote", text=text, language=name_for_models(language))
     yield from stream_text(
         means.model,
-        [SystemMessage(render("system")), HumanMessage(prompt)],
+        # Not the tutor's own: asked to translate, the model began with a translation of that.
+        [SystemMessage(render("translator")), HumanMessage(prompt)],
         usage=means.usage,
         cancel=means.cancel,
         max_tokens=TOKENS * 2,
-        stop=["\n"],
     )
 
 

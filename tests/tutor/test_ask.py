@@ -1,8 +1,10 @@
 """Asking: an answer is cited or declined, in the asker's language; bad questions are refused."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from langchain_core.outputs import ChatResult
 
 from ingest import errors
 from ingest.index import Index
@@ -10,6 +12,7 @@ from tests.builders import fake_index
 from tutor.answers import Answer
 from tutor.ask import Ask, Token, ask, search
 from tutor.fake_chat import FakeChatModel
+from tutor.phrases import phrase
 from tutor.settings import Settings
 
 FILES = {
@@ -138,3 +141,51 @@ def test_a_document_cannot_close_the_passage_and_give_orders(tmp_path: Path) -> 
     model = FakeChatModel(replies=["Yes", "[1] Spot training is cheap."])
     answer(Ask("Is Spot training cheap?"), index, model)
     assert [message.type for message in model.asked[0]] == ["system", "human"]
+
+
+class Removing(FakeChatModel):
+    """While it is asked, a document is removed."""
+
+    index: Any
+    document: str
+
+    def _generate(self, *args: Any, **kwargs: Any) -> ChatResult:
+        if self.index.has(self.document):
+            self.index.remove(self.document)
+        return super()._generate(*args, **kwargs)
+
+
+@pytest.mark.parametrize("copies", [1, 2])
+def test_a_document_that_is_removed_while_it_is_asked_about_is_not_cited(
+    tmp_path: Path, copies: int
+) -> None:
+    said = "Spot training can use checkpoints."
+    files = {"a.md": said, "b.md": f"{said} And more is said of Spot training here."}
+    index = fake_index(tmp_path, dict(list(files.items())[:copies]))
+    gone = index.id_at(str(tmp_path / "files" / "a.md"))
+    assert gone
+    model = Removing(index=index, document=gone)
+    given = answer(Ask("Can Spot training use checkpoints?"), index, model)
+    assert all(citation.document != gone for citation in given.citations)
+    assert given.declined is (copies == 1)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Spotトレーニングとは何ですか？", "Mafunzo ya Spot ni nini?", "스팟이란 무엇인가요?"],
+)
+def test_a_question_in_a_language_that_no_document_has_is_answered_or_declined_in_it(
+    index: Index, question: str
+) -> None:
+    given = answer(Ask(question, extractive=True), index)
+    assert given.language not in ("en", "zh-Hans", "ar")
+    if given.declined:
+        assert given.answer == phrase("declined", given.language)
+
+
+def test_ctrl_c_while_an_answer_is_written_leaves_index_and_model_usable(index: Index) -> None:
+    events = ask(Ask("Can Spot training use checkpoints?"), index, FakeChatModel(), SETTINGS)
+    assert isinstance(next(events), Token)
+    with pytest.raises(KeyboardInterrupt):
+        events.throw(KeyboardInterrupt)  # type: ignore[attr-defined]
+    assert not answer(Ask("Can Spot training use checkpoints?"), index).declined

@@ -43,12 +43,12 @@ EARLIER = Exchange(question="What may interrupt spot training?", answer="Spot ma
 
 
 def test_without_a_model_a_follow_up_is_asked_with_the_question_before_it(tmp_path: Path) -> None:
-    assert understood(tmp_path, "And on AWS?", EARLIER) == f"{EARLIER.question} And on AWS?"
+    assert understood(tmp_path, "And on AWS?", EARLIER) == f"And on AWS? ({EARLIER.question})"
 
 
 def test_a_follow_up_of_a_follow_up_refers_to_what_that_was_understood_as(tmp_path: Path) -> None:
     earlier = EARLIER.model_copy(update={"question": "why?", "understood": "Why is Spot cheap?"})
-    assert understood(tmp_path, "And on AWS?", earlier) == "Why is Spot cheap? And on AWS?"
+    assert understood(tmp_path, "And on AWS?", earlier) == "And on AWS? (Why is Spot cheap?)"
 
 
 @pytest.mark.parametrize(
