@@ -18,8 +18,6 @@ from langchain_core.messages import HumanMessage, SystemMessage
 
 from ingest.languages import detect_language, name_for_models, primary, same_language
 from ingest.normalize import fold, one_line
-from tutor.chat_models import add_usage, translated_faults
-from tutor.embedded_chat import EmbeddedChatModel
 from tutor.llama_engine import Usage
 from tutor.prompt import render
 
@@ -61,14 +59,10 @@ def translate(
         return None
     asked = render("translate", language=name_for_models(into), question=one_line(question))
     prompt = [SystemMessage(render("system")), HumanMessage(asked)]
-    with translated_faults(model):
-        if isinstance(model, EmbeddedChatModel):
-            reply = model.invoke(prompt, max_tokens=TOKENS, stop=["\n"], cancel=cancel)
-        else:
-            reply = model.invoke(prompt)
-    if usage is not None:
-        add_usage(reply, usage)
-    text = one_line(str(reply.text).strip().splitlines()[0]) if str(reply.text).strip() else ""
+    said = reply_text(
+        model, prompt, usage=usage or Usage(), cancel=cancel, max_tokens=TOKENS, stop=["\n"]
+    ).strip()
+    text = one_line(said.splitlines()[0]) if said else ""
     return text if faithful(text, question, into) else None
 
 

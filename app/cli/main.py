@@ -52,7 +52,12 @@ def globals_(
         bool, typer.Option("--json", help="One JSON document on standard output.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no warnings.")] = False,
-    model: Annotated[str | None, typer.Option(help="Chat model, provider:name.")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            help="Chat model, provider:name (openai:NAME with OPENAI_BASE_URL, OPENAI_API_KEY)."
+        ),
+    ] = None,
     embedding: Annotated[str | None, typer.Option(help="Embedding model, provider:name.")] = None,
     show_version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True)
