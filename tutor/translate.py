@@ -18,6 +18,7 @@ from langchain_core.messages import HumanMessage, SystemMessage
 
 from ingest.languages import detect_language, name_for_models, primary, same_language
 from ingest.normalize import fold, one_line
+from tutor.chat_models import reply_text
 from tutor.llama_engine import Usage
 from tutor.prompt import render
 
