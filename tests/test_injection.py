@@ -306,7 +306,7 @@ def ways() -> Iterator[Any]:
             yield pytest.param(way, case, id=f"{way}-{case.id}", marks=known)
 
 
-@pytest.mark.parametrize(("way", "case"), ways())
+@pytest.mark.parametrize(("way", "case"), list(ways()))
 def test_nothing_that_a_document_orders_is_done(
     request: pytest.FixtureRequest, way: str, case: Case
 ) -> None:

@@ -3,7 +3,7 @@
 Knows when to stop and when none is likely enough, not how answers are written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -22,26 +22,26 @@ _LETTER = regex.compile(r"[\p{L}\p{N}]")
 
 def accepted(
     question: str, language: str, found: Found, means: Means, *, named: bool = True
-) -> tuple[Evidence, ...]:
-    """The passages likely enough to hold the answer, the likeliest first.
+) -> Iterator[Evidence]:
+    """The passages likely enough to hold the answer: those of the question's own language, the
+    likeliest first, then the others, which are examined only if the caller goes on to them.
 
-    Passages that name little of what the question names are left out, unless not `named`.
-
-    `language` is the question's. Its own passages come first; unless one of them surely answers,
-    those of other languages are examined too, for a worse passage in one's own language is no
-    better than a good one in another.
+    The probabilities of the two are not comparable: a good passage of another language was put
+    before the right one of one's own. Passages that name little of what the question names are
+    left out, unless not `named`.
     """
-    settings = means.settings.answer
-    enough = list[Evidence]()
     if named:
         found = _naming(question, found, means)
-    for evidence in _examined(question, language, found, means):
-        same = same_language(evidence.passage.language, language)
-        if evidence.probability >= (settings.threshold if same else settings.threshold_across):
-            enough.append(evidence)
-        if same and evidence.probability >= settings.sure:
-            break
-    return tuple(sorted(enough, key=lambda evidence: -evidence.probability))
+    own, across = worth_examining(found, language, means)
+    settings = means.settings.answer
+    for few, least in ((own, settings.threshold), (across, settings.threshold_across)):
+        enough = list[Evidence]()
+        for evidence in _examined(question, language, few, means):
+            if evidence.probability >= least:
+                enough.append(evidence)
+            if few is own and evidence.probability >= settings.sure:
+                break
+        yield from sorted(enough, key=lambda evidence: -evidence.probability)
 
 
 def _naming(question: str, found: Found, means: Means) -> Found:
@@ -61,16 +61,13 @@ def _naming(question: str, found: Found, means: Means) -> Found:
         held = squashes(cased(f"{passage.title}\n{passage.heading}\n{passage.text}"))
         return sum(rarity[name] for name in wanted if squash(name) not in held)
 
-    pairs = [
-        pair
-        for pair in zip(found.passages, found.similarities)
-        if not wanted or missing(pair[0]) <= most
-    ]
-    return found.model_copy(
-        update={
-            "passages": tuple(passage for passage, _ in pairs),
-            "similarities": tuple(similarity for _, similarity in pairs),
-        }
+    return _only(
+        found,
+        [
+            pair
+            for pair in zip(found.passages, found.similarities)
+            if not wanted or missing(pair[0]) <= most
+        ],
     )
 
 
@@ -84,28 +81,29 @@ def _names(question: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _examined(question: str, language: str, found: Found, means: Means) -> Iterator[Evidence]:
-    few = worth_examining(found, language, means)
+def _examined(question: str, language: str, few: Found, means: Means) -> Iterator[Evidence]:
     return examine(
         question, language, few, means.index, means.model, usage=means.usage, cancel=means.cancel
     )
 
 
-def worth_examining(found: Found, language: str, means: Means) -> Found:
-    """The first passages in the question's language, then the first in others.
-
-    In this order, since a passage in another language is the less certain evidence.
-    """
+def worth_examining(found: Found, language: str, means: Means) -> tuple[Found, Found]:
+    """The first passages in the question's language, and the first in others."""
     settings = means.settings.answer
     pairs = list(zip(found.passages, found.similarities))
     own = [pair for pair in pairs if same_language(pair[0].language, language)]
     across = [pair for pair in pairs if pair not in own]
     first = settings.examined
     # Where nothing is in the question's language, the others are all there is.
-    chosen = own[:first] + across[: settings.examined_across if own else first]
+    return _only(found, own[:first]), _only(
+        found, across[: settings.examined_across if own else first]
+    )
+
+
+def _only(found: Found, pairs: Sequence[tuple[Passage, float]]) -> Found:
     return found.model_copy(
         update={
-            "passages": tuple(passage for passage, _ in chosen),
-            "similarities": tuple(similarity for _, similarity in chosen),
+            "passages": tuple(passage for passage, _ in pairs),
+            "similarities": tuple(similarity for _, similarity in pairs),
         }
     )

@@ -22,6 +22,8 @@ _NUMBER = regex.compile(r"\d+(?:[.,٫٬]\d+)*")
 _THOUSANDS = regex.compile(r"[,٬](?=\d{3}(?!\d))")
 _BULLET = regex.compile(r"^\s*(?:[-*+•·–]|\p{Nd}{1,2}[.)、．])\s+(?=\S)|^\s*[•·]\s*")
 _CELLS = regex.compile(r"\s*\|\s*")
+_LABEL = regex.compile(r"(?<![\p{L}\p{N}_\])])[\[【［]\s*\p{Nd}+\s*[\]】］]\s*")
+"""What a document writes like our own markers."""
 _EMPHASIS = regex.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _SIGNS = " .。،؛;,:：!！?？؟"
 LEAST_OVERLAP = 0.4
@@ -96,12 +98,12 @@ def quoted(quote: Quote) -> Statement:
 
 
 def plain(text: str) -> str:
-    """Source text as a sentence: on one line, without bullets, bars of tables and stars, and
-    without characters that act or hide."""
+    """Source text as a sentence: on one line, without bullets, bars of tables, stars and
+    labels, and without characters that act or hide."""
     line = _BULLET.sub("", one_line(harmless(text).strip()))
     if line.count("|") > 1:
         line = " — ".join(filter(None, _CELLS.split(line.strip("| "))))
-    return str(_EMPHASIS.sub(r"\2", line)).strip()
+    return str(_EMPHASIS.sub(r"\2", _LABEL.sub("", line))).strip()
 
 
 def resolve(

@@ -5,6 +5,8 @@ Knows sentences and their particulars; a model's opinion is not asked.
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from ingest.languages import same_language
 from tutor.cite import Quote, quote_of
 from tutor.claims import mismatches
@@ -15,6 +17,8 @@ from tutor.retrieve import Found
 ALIKE = 0.93
 """Cosine of two sentences from which they speak of the same thing (e5; unrelated ones of one
 subject reach 0.85)."""
+_ASKED = regex.compile(r"[哪几幾][一二三个個]?\p{Han}")
+"""哪一年 asks for a year; it does not say one."""
 _FIGURES = frozenset({"number", "unit", "date", "version"})
 
 
@@ -23,7 +27,7 @@ def assumes_otherwise(question: str, language: str, quotes: Sequence[Quote]) -> 
     if not quotes:
         return False
     found = mismatches(
-        question,
+        _ASKED.sub(" ", question),
         " ".join(quote.text for quote in quotes),
         language=language,
         evidence_language=quotes[0].language,

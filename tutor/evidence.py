@@ -33,6 +33,7 @@ from tutor.retrieve import Found
 CONSIDERED = 3
 """Sentences of a passage that the chat model is asked about one by one."""
 _COLUMN_HEADS = regex.compile(r"[ \t]*\|.*\|[ \t]*\n[ \t]*\|[-:| \t]+\|[ \t]*(?:\n|$)")
+_QUESTION = regex.compile(r"[?？؟][\s\p{Pe}\p{Pf}\"'*_]*$")
 _HEADING = regex.compile(r"[ \t]*#{1,6}[ \t]")
 
 
@@ -44,8 +45,9 @@ class SourceSentence(Record):
     start: int
     end: int
     text: str
-    heads: bool = False
-    """The heads of a table's columns: read with its rows, but no statement."""
+    states: bool = True
+    """False for the heads of a table's columns and for questions: read with the rest, but what
+    they say answers nothing."""
 
 
 class Signals(Record):
@@ -112,14 +114,17 @@ def examine(
         yield Evidence(
             passage=passage,
             sentences=sentences,
-            ranked=tuple(
-                sentence.label
-                for _, sentence in sorted(zip(nearness, sentences), key=lambda pair: -pair[0])
-                if not sentence.heads or len(sentences) == 1
-            ),
+            ranked=_ranked(sentences, nearness),
             signals=signals,
             probability=probability(signals, model, same=same),
         )
+
+
+def _ranked(sentences: Sequence[SourceSentence], nearness: Sequence[float]) -> tuple[int, ...]:
+    """Labels, the nearest first; of those that state something, if any does."""
+    ordered = [s for _, s in sorted(zip(nearness, sentences), key=lambda pair: -pair[0])]
+    stating = [sentence.label for sentence in ordered if sentence.states]
+    return tuple(stating or [sentence.label for sentence in ordered])
 
 
 def rank_sentences(
@@ -203,10 +208,15 @@ def split_sentences(passage: Passage) -> tuple[SourceSentence, ...]:
             start=passage.start + start,
             end=passage.start + end,
             text=passage.text[start:end],
-            heads=bool(_COLUMN_HEADS.match(passage.text, passage.text.rfind("\n", 0, start) + 1)),
+            states=len(spans) == 1 or _states(passage.text, start, end),
         )
         for label, (start, end) in enumerate(spans, start=1)
     )
+
+
+def _states(text: str, start: int, end: int) -> bool:
+    heads = _COLUMN_HEADS.match(text, text.rfind("\n", 0, start) + 1)
+    return not heads and not _QUESTION.search(text, start, end)
 
 
 def _line(passage: Passage, span: tuple[int, int]) -> tuple[int, int]:

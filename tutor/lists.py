@@ -5,10 +5,12 @@ a table, in any script, and the lines that belong to it; with the line above tha
 """
 
 import bisect
+from collections.abc import Sequence
 
 import regex
 
 from ingest.documents import Document
+from ingest.normalize import fold
 from tutor.cite import Quote, span_of
 
 MOST = 12
@@ -21,6 +23,13 @@ _ITEM = regex.compile(
 _ROW = regex.compile(r"[ \t]*\|.*\|[ \t]*$")
 _RULE = regex.compile(r"[ \t]*\|[-:| \t]+\|[ \t]*$")
 _LEADS = regex.compile(r"[:：](?:\*\*|__)?\s*$")
+_ORDINAL = regex.compile(
+    r"(?:first|second|third|fourth|fifth|next|then|finally|last|step \d+)(?:ly)?\b"
+    r"|第[一二三四五六七八九十\d]+[步条项点种个类]?|首先|其次|再次|然后|接着|接下来|最后"
+    r"|(?:و|ف)?(?:اولا|ثانيا|ثالثا|رابعا|خامسا|الخطوه|ثم|واخيرا|اخيرا)\b"
+    r"|(?:primero|segundo|tercero|luego|d'abord|ensuite|enfin|zuerst|dann|schliesslich)\b"
+)
+"""After folding."""
 _INDENTED = regex.compile(r"[ \t\u3000]+\S")
 
 
@@ -36,6 +45,25 @@ def whole_list(document: Document, quote: Quote) -> tuple[Quote, ...]:
     lead = lines.lead(items[0][0])
     spans = [lines.span(first, last) for first, last in ([lead] if lead else []) + items]
     return tuple(span_of(document, *span, quote.language) for span in spans)
+
+
+def counted(sentences: Sequence[Quote], quote: Quote) -> tuple[Quote, ...]:
+    """The sentences after `quote`, or around it, that count: "First …, Second …", with the one
+    before them. Nothing where there are not two."""
+    at = next((n for n, sentence in enumerate(sentences) if sentence.start == quote.start), None)
+    if at is None:
+        return ()
+    first = at + 1
+    while first - 1 >= 0 and _counts(sentences[first - 1]):
+        first -= 1
+    last = first
+    while last < len(sentences) and _counts(sentences[last]):
+        last += 1
+    return tuple(sentences[max(first - 1, 0) : last]) if last - first > 1 else ()
+
+
+def _counts(sentence: Quote) -> bool:
+    return bool(_ORDINAL.match(fold(sentence.text)))
 
 
 class _Lines:

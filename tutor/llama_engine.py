@@ -12,8 +12,11 @@ from collections import OrderedDict
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+import regex
 
 from ingest.errors import InputError, ModelFileCorrupt
 
@@ -66,6 +69,7 @@ class LlamaEngine:
             ) from error
         self.context = context
         self.metadata: dict[str, str] = dict(self._llama.metadata)
+        self._defined = _defined_by_user(self._llama)
         self._lock = threading.RLock()
         self._snapshots: OrderedDict[tuple[int, ...], Any] = OrderedDict()
 
@@ -76,8 +80,15 @@ class LlamaEngine:
             self._llama.close()
 
     def tokenize(self, text: str, *, special: bool) -> list[int]:
-        """Token ids; `special` lets template tokens such as `<|im_end|>` be tokens."""
-        return list(self._llama.tokenize(text.encode("utf-8"), add_bos=False, special=special))
+        """Token ids; only `special` lets template tokens such as `<|im_end|>` be tokens."""
+        # llama.cpp takes tokens "defined by the user", such as Qwen's <tool_call>, for tokens
+        # in any case: they are cut in two.
+        starts = [] if special else [found.start() + 1 for found in self._defined.finditer(text)]
+        tokens: list[int] = []
+        for start, end in pairwise([0, *starts, len(text)]):
+            piece = text[start:end].encode("utf-8")
+            tokens += self._llama.tokenize(piece, add_bos=False, special=special)
+        return tokens
 
     def piece(self, token: int) -> bytes:
         """The bytes a token stands for: often only part of a character."""
@@ -218,6 +229,22 @@ class LlamaEngine:
         logits = np.ctypeslib.as_array(pointer, shape=(self._llama.n_vocab(),)).astype(np.float64)
         shifted = logits - logits.max()
         return shifted - np.log(np.exp(shifted).sum())
+
+
+def _defined_by_user(llama: Any) -> "regex.Pattern[str]":
+    """Where in a text a token begins that the model's maker added to the vocabulary."""
+    import llama_cpp
+
+    vocabulary = llama_cpp.llama_model_get_vocab(llama._model.model)
+    texts = [
+        llama_cpp.llama_vocab_get_text(vocabulary, token).decode("utf-8", "replace")
+        for token in range(llama.n_vocab())
+        if llama_cpp.llama_vocab_get_attr(vocabulary, token)
+        & llama_cpp.LLAMA_TOKEN_ATTR_USER_DEFINED
+    ]
+    # Some models define runs of white space so: these say nothing but themselves.
+    meant = [regex.escape(text) for text in texts if len(text) > 1 and not text.isspace()]
+    return regex.compile(f"(?={'|'.join(meant)})" if meant else "(?!)")
 
 
 def _common_prefix(a: Sequence[int], b: Sequence[int]) -> int:

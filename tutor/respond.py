@@ -4,7 +4,8 @@ Knows the ways to answer (a fact, a list, a comparison, which documents, a hint 
 questions were typed or how answers are shown. Nothing a model drafts gets out unchecked.
 """
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.documents import Record
 from ingest.languages import same_language
@@ -47,16 +48,27 @@ def respond(asked: Asked, means: Means) -> Iterator[str | Response]:
         return
     # What compares two things is answered by two passages, each of which names one.
     named = question.kind != "comparison"
-    evidences = accepted(question.text, question.language, found, means, named=named)
-    if not evidences:
-        found, evidences = _translated(asked, found, means)
+    evidences: Iterable[Evidence] = accepted(
+        question.text, question.language, found, means, named=named
+    )
     if asked.manner == "hint":
-        yield _response(asked, found, (hint(evidences, asked.language), ()))
+        yield _response(asked, found, (hint(list(evidences)[:1], asked.language), ()))
         return
-    says = yield from say(asked, evidences, means)
+    used = list[Evidence]()
+    says = yield from say(asked, _kept(evidences, used), means)
+    if not says[0]:
+        found, evidences = _translated(asked, found, means)
+        says = merged(says, (yield from say(asked, _kept(evidences, used), means)))
     if len(question.parts) > 1:
         says = merged(says, _each_part(asked, says, means))
-    yield _completed(asked, found, says, evidences, means)
+    yield _completed(asked, found, says, used, means)
+
+
+def _kept(evidences: Iterable[Evidence], used: list[Evidence]) -> Iterator[Evidence]:
+    """The evidence as it is asked for, noted in `used`."""
+    for evidence in evidences:
+        used.append(evidence)
+        yield evidence
 
 
 def _find(text: str, asked: Asked, means: Means, **more: dict[str, str]) -> Found:
@@ -66,7 +78,7 @@ def _find(text: str, asked: Asked, means: Means, **more: dict[str, str]) -> Foun
     )  # fmt: skip
 
 
-def _translated(asked: Asked, found: Found, means: Means) -> tuple[Found, tuple[Evidence, ...]]:
+def _translated(asked: Asked, found: Found, means: Means) -> tuple[Found, Iterable[Evidence]]:
     """A second look at the passages of other languages, with the question in these."""
     question = asked.question
     if means.model is None:
@@ -112,7 +124,7 @@ def _each_part(asked: Asked, says: Says, means: Means) -> Says:
         language = asked.question.language
         text = phrase("what_is", language, thing=part)
         found = _first(EACH, _find(text, asked, means))
-        for evidence in accepted(text, language, found, means)[:1]:
+        for evidence in itertools.islice(accepted(text, language, found, means), 1):
             about = asked.model_copy(
                 update={"question": Question(text=text, language=language, kind="definition")}
             )

@@ -3,8 +3,9 @@
 Knows evidence and how far each kind of model is to be believed, not what else an answer needs.
 """
 
+import itertools
 import math
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 
 import langcodes
 
@@ -31,7 +32,7 @@ from tutor.evidence import (
     translates_well,
     writes_well,
 )
-from tutor.lists import whole_list
+from tutor.lists import counted, whole_list
 from tutor.means import Means
 from tutor.phrases import phrase
 from tutor.questions import Question
@@ -46,6 +47,8 @@ MOST_SAID = 8
 ALIKE = 0.85
 """Cosine of a quote and its translation (e5): seven right ones had 0.86 to 0.91, what the model
 made up instead 0.77 to 0.83."""
+FAR = 2.0
+"""Log-odds below the best sentence's from which another one is not quoted beside it."""
 MOST_TRANSLATED = 400
 """Characters of a list that is translated as a whole."""
 LEAST_HELD = 0.5
@@ -68,25 +71,35 @@ Says = tuple[tuple[Statement, ...], tuple[str, ...]]
 """Statements, and what the model made up."""
 
 
-def say(asked: Asked, evidences: Sequence[Evidence], means: Means) -> Generator[str, None, Says]:
-    """Statements from the evidence, by the chat model where there is one."""
-    if not evidences:
-        return (), ()
+def say(asked: Asked, evidences: Iterable[Evidence], means: Means) -> Generator[str, None, Says]:
+    """Statements from the evidence, by the chat model where there is one; their text as soon as
+    it is checked: a draft may say what a document ordered, so none is passed on as it comes.
+
+    Evidence is taken one by one, and no more of it than the question needs.
+    """
     most = SEVERAL.get(asked.question.kind, 1)
-    if means.model is None:
-        return tuple(s for e in evidences[:most] for s in quoting(asked, [best(e)], means)), ()
-    if means.embedded is None:
-        return (yield from _labelled(asked, evidences[:TRIED], means))
     says: Says = (), ()
-    for evidence in evidences[:TRIED]:
-        same = same_language(evidence.passage.language, asked.language)
-        way = _own_language if same else _across
-        said = yield from way(asked, evidence, means)
+    if means.model is not None and means.embedded is None:
+        says = _labelled(asked, list(itertools.islice(evidences, TRIED)), means)
+        yield " ".join(statement.text for statement in says[0])
+        return says
+    for evidence in itertools.islice(evidences, TRIED):
+        said = _say_one(asked, evidence, means)
+        if said[0] and means.model is not None:
+            yield " ".join(statement.text for statement in said[0])
         says = merged(says, said)
         most -= bool(said[0])
         if most < 1 or _all_said(asked, says[0]):
             break
     return says
+
+
+def _say_one(asked: Asked, evidence: Evidence, means: Means) -> Says:
+    if means.model is None:
+        return quoting(asked, [best(evidence)], means), ()
+    if same_language(evidence.passage.language, asked.language):
+        return _own_language(asked, evidence, means)
+    return _across(asked, evidence, means)
 
 
 def _all_said(asked: Asked, statements: Sequence[Statement]) -> bool:
@@ -96,14 +109,11 @@ def _all_said(asked: Asked, statements: Sequence[Statement]) -> bool:
     return len(statements) > 2
 
 
-def _labelled(
-    asked: Asked, evidences: Sequence[Evidence], means: Means
-) -> Generator[str, None, Says]:
+def _labelled(asked: Asked, evidences: Sequence[Evidence], means: Means) -> Says:
     """A model that names what it uses has all passages before it."""
-    raw = ""
-    for text in write(asked.question.text, asked.language, evidences, means):
-        raw += text
-        yield text
+    if not evidences:
+        return (), ()
+    raw = "".join(write(asked.question.text, asked.language, evidences, means))
     sources = [quote_of(e.passage, sentence) for e in evidences for sentence in e.sentences]
     kept, unresolved = list[Statement](), list[str]()
     for draft in drafts(raw):
@@ -116,35 +126,30 @@ def _labelled(
     return tuple(kept), tuple(unresolved)
 
 
-def _own_language(asked: Asked, evidence: Evidence, means: Means) -> Generator[str, None, Says]:
+def _own_language(asked: Asked, evidence: Evidence, means: Means) -> Says:
     """The draft where it keeps to the words of the passage, else the sentences it came from."""
     question, model = asked.question, means.embedded
     assert model is not None
-    shown = writes_well(model, asked.language)
-    raw = ""
-    for text in write(question.text, asked.language, [evidence], means):
-        raw += text
-        if shown:
-            yield text
+    raw = "".join(write(question.text, asked.language, [evidence], means))
     most = 4 if question.kind in SEVERAL else 2
-    sources = [quote_of(evidence.passage, s) for s in evidence.sentences if not s.heads]
+    sources = [quote_of(evidence.passage, s) for s in evidence.sentences if s.states]
     quotes = covering(raw, sources, asked.language, most)
     said = " ".join(quote.text for quote in quotes)
-    if overlap(raw, said, "", asked.language) < LEAST_HELD or not _answers(
-        asked, evidence, quotes, means
-    ):
-        quotes = by_odds(asked, evidence, means)
+    held = overlap(raw, said, "", asked.language) >= LEAST_HELD
+    quotes = _answering(asked, evidence, quotes, means) if held else ()
+    quotes = quotes or by_odds(asked, evidence, means)
     if not quotes:
         return (), (raw,)
-    if len(quotes) == 1 and (whole := _whole(asked, quotes[0], means)):
+    if len(quotes) == 1 and (whole := _whole(asked, quotes[0], means, sources)):
         return tuple(map(quoted, whole)), ()
+    believed = writes_well(model, asked.language) and _says_something(raw, asked)
     support = check(raw, quotes, question.text, asked.language, MOST_OVERLAP)
-    if shown and support == "supported" and _says_something(raw, asked):
-        return (Statement(text=plain(raw), quotes=quotes, support="supported"),), ()
-    return tuple(quoted(quote) for quote in quotes), (raw,) if shown else ()
+    if believed and support == "supported":
+        return (Statement(text=plain(raw), quotes=quotes, support=support),), ()
+    return tuple(quoted(quote) for quote in quotes), (raw,)
 
 
-def _across(asked: Asked, evidence: Evidence, means: Means) -> Generator[str, None, Says]:
+def _across(asked: Asked, evidence: Evidence, means: Means) -> Says:
     """The quotes translated, where the model does that well and the particulars survive it; else
     the source's words, said to be in their language.
 
@@ -159,10 +164,8 @@ def _across(asked: Asked, evidence: Evidence, means: Means) -> Generator[str, No
     assert means.embedded is not None
     raw = ""
     if translates_well(means.embedded, asked.language):
-        for text in translated([quote.text for quote in quotes], asked.language, means):
-            raw += text
-            yield text
-        raw = _without_preamble(raw)
+        texts = [quote.text for quote in quotes]
+        raw = _without_preamble("".join(translated(texts, asked.language, means)))
         support = check(raw, quotes, "", asked.language, MOST_OVERLAP)
         if support != "unsupported" and _alike(raw, quotes, means):
             return (Statement(text=plain(raw), quotes=quotes, support="unchecked"),), ()
@@ -182,17 +185,28 @@ def _alike(text: str, quotes: Sequence[Quote], means: Means) -> bool:
     return sum(x * y for x, y in zip(a, b)) >= ALIKE
 
 
-def _answers(asked: Asked, evidence: Evidence, quotes: Sequence[Quote], means: Means) -> bool:
-    """Does the model find the answer in these sentences alone?"""
-    starts = {quote.start for quote in quotes}
-    sentences = [sentence for sentence in evidence.sentences if sentence.start in starts]
-    if not sentences or means.embedded is None:
-        return bool(sentences)
-    odds = sentence_odds(
-        asked.question.text, evidence, sentences, means.embedded,
-        usage=means.usage, cancel=means.cancel,
-    )  # fmt: skip
-    return _enough(evidence, odds, means)
+def _answering(
+    asked: Asked, evidence: Evidence, quotes: Sequence[Quote], means: Means
+) -> tuple[Quote, ...]:
+    """Those quotes in which, each alone, the model finds the answer.
+
+    Judged together, an order that stands beside the fact in a hostile document came along with
+    it: there the fact had odds of 2 to 3, the order of -0.5 to 0.
+    """
+    starts = {quote.start: quote for quote in quotes}
+    odds = {
+        sentence.start: sentence_odds(
+            asked.question.text, evidence, [sentence], means.embedded,
+            usage=means.usage, cancel=means.cancel,
+        )
+        for sentence in evidence.sentences
+        if sentence.start in starts and means.embedded is not None
+    }  # fmt: skip
+    highest = max(odds.values(), default=0.0)
+    if not odds or not _enough(evidence, highest, means):
+        return ()
+    kept = [start for start, value in odds.items() if value >= max(0.0, highest - FAR)]
+    return tuple(starts[start] for start in kept or [max(odds, key=lambda start: odds[start])])
 
 
 def by_odds(asked: Asked, evidence: Evidence, means: Means) -> tuple[Quote, ...]:
@@ -231,11 +245,15 @@ def quoting(asked: Asked, quotes: Sequence[Quote], means: Means) -> tuple[Statem
     return tuple(statements)
 
 
-def _whole(asked: Asked, quote: Quote, means: Means) -> tuple[Quote, ...]:
-    """The whole list that a quote stands in, where one was asked for."""
+def _whole(
+    asked: Asked, quote: Quote, means: Means, sources: Sequence[Quote] = ()
+) -> tuple[Quote, ...]:
+    """The whole list that a quote stands in, where one was asked for; of `sources`, sentences
+    that count ("First …", "第二步 …")."""
     if asked.question.kind not in ("list", "steps"):
         return ()
-    return whole_list(means.index.document(quote.document), quote)
+    whole = whole_list(means.index.document(quote.document), quote)
+    return whole or counted(sources, quote)
 
 
 def _says_something(text: str, asked: Asked) -> bool:

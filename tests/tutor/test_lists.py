@@ -3,8 +3,8 @@
 import pytest
 
 from ingest.documents import Document, Page
-from tutor.cite import span_of
-from tutor.lists import whole_list
+from tutor.cite import Quote, span_of
+from tutor.lists import counted, whole_list
 
 BULLETS = """# Types
 
@@ -65,3 +65,41 @@ def test_a_list_too_long_to_be_an_answer_is_not_quoted_whole() -> None:
 
 def test_a_lone_bullet_is_no_list() -> None:
     assert found("Note:\n\n- only one\n\nText.", "only one", "en") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "count"),
+    [
+        (
+            ("Do this in order.", "First, capture.", "Then run it.", "Finally, look.", "Done."),
+            "en",
+            4,
+        ),
+        (
+            (
+                "配置分为四步。",
+                "第一步，启用。",
+                "第二步，运行。",
+                "第三步，计划。",
+                "第四步，查看。",
+                "费用另算。",
+            ),
+            "zh",
+            5,
+        ),
+        (("له خطوات.", "أولًا فعّل.", "ثم شغّل.", "وأخيرًا انظر.", "انتهى."), "ar", 4),
+        (("Thirsty people drink.", "Nextdoor is an app.", "Lasting peace."), "en", 0),
+    ],
+)
+def test_sentences_that_count_belong_together(
+    said: tuple[str, ...], language: str, count: int
+) -> None:
+    quotes = [
+        Quote(
+            document="d", title="T", path="/t.md", page=1, start=n * 100, end=n * 100 + len(text),
+            text=text, language=language,
+        )
+        for n, text in enumerate(said)
+    ]  # fmt: skip
+    assert counted(quotes, quotes[0]) == tuple(quotes[:count])
+    assert counted(quotes, quotes[1]) == tuple(quotes[:count])
