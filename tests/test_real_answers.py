@@ -144,7 +144,7 @@ def test_a_question_in_pinyin_is_answered_in_chinese(
 @pytest.mark.parametrize(
     ("question", "quoted"),
     [
-        ("What does Managed Spot Training save?", "percent"),
+        ("What does Managed Spot Training save?", "Spot"),
         ("什么是数据漂移？", "漂移"),
         ("ما الفرق بين النشر الكناري والنشر الخطّي؟", "الكناري"),
     ],

@@ -137,7 +137,7 @@ def ask(
         passages=_passages(responses),
         model="extractive" if chosen is None else settings.model,
         settings=settings.fingerprint(),
-        timings=clock.timings(),
+        timings=clock.timings(sum(means.searched)),
         tokens=Tokens(
             prompt=means.usage.prompt, cached=means.usage.cached, output=means.usage.output
         ),
@@ -234,17 +234,13 @@ def grounding(cited: Cited, *, declined: bool) -> Grounding:
 class _Clock:
     def __init__(self) -> None:
         self._start = time.perf_counter()
-        self._retrieve = 0.0
         self._first: float | None = None
 
     def _elapsed(self) -> float:
         return round(time.perf_counter() - self._start, 3)
 
-    def retrieved(self) -> None:
-        self._retrieve = self._elapsed()
-
     def token(self) -> None:
         self._first = self._first or self._elapsed()
 
-    def timings(self) -> Timings:
-        return Timings(retrieve=self._retrieve, first_token=self._first, total=self._elapsed())
+    def timings(self, retrieve: float) -> Timings:
+        return Timings(retrieve=round(retrieve, 3), first_token=self._first, total=self._elapsed())

@@ -13,7 +13,7 @@ from tutor.settings import Settings
 
 @dataclass(frozen=True)
 class Means:
-    """Handed down from `ask`; only `usage` changes."""
+    """Handed down from `ask`; only `usage` and `searched` change."""
 
     index: Index
     model: BaseChatModel | None
@@ -21,6 +21,8 @@ class Means:
     settings: Settings
     usage: Usage = field(default_factory=Usage)
     cancel: threading.Event = field(default_factory=threading.Event)
+    searched: list[float] = field(default_factory=list)
+    """Seconds of each search."""
 
     @property
     def embedded(self) -> EmbeddedChatModel | None:

@@ -5,6 +5,7 @@ questions were typed or how answers are shown. Nothing a model drafts gets out u
 """
 
 import itertools
+import time
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.documents import Record
@@ -71,11 +72,21 @@ def _kept(evidences: Iterable[Evidence], used: list[Evidence]) -> Iterator[Evide
         yield evidence
 
 
-def _find(text: str, asked: Asked, means: Means, **more: dict[str, str]) -> Found:
-    return retrieve(
-        text, means.index, k=asked.k, pool=asked.pool, scope=asked.scope,
-        language=asked.question.language, **more,  # type: ignore[arg-type]
-    )  # fmt: skip
+def _find(
+    text: str, asked: Asked, means: Means, translations: dict[str, str] | None = None
+) -> Found:
+    start = time.perf_counter()
+    found = retrieve(
+        text,
+        means.index,
+        k=asked.k,
+        pool=asked.pool,
+        scope=asked.scope,
+        language=asked.question.language,
+        translations=translations,
+    )
+    means.searched.append(time.perf_counter() - start)
+    return found
 
 
 def _translated(asked: Asked, found: Found, means: Means) -> tuple[Found, Iterable[Evidence]]:

@@ -64,7 +64,9 @@ class AnswerSettings(Section):
     """The same for a passage in another language than the question."""
     sentence_weight: float = Field(default=2.0, ge=0)
     """What the embedded model's log-odds that the cited sentences alone answer count, added to
-    the log-odds of the passage: the sum must not be negative."""
+    the log-odds of the passage."""
+    sentence_sum: float = 1.0
+    """Least sum of the two."""
     question_tokens: int = Field(default=400, ge=16)
     """Longest question, in the embedding model's tokens."""
 
