@@ -80,7 +80,8 @@ def say(asked: Asked, evidences: Iterable[Evidence], means: Means) -> Generator[
     most = SEVERAL.get(asked.question.kind, 1)
     says: Says = (), ()
     if means.model is not None and means.embedded is None:
-        says = _labelled(asked, list(itertools.islice(evidences, TRIED)), means)
+        few = TRIED if asked.question.kind in SEVERAL else 1
+        says = _labelled(asked, list(itertools.islice(evidences, few)), means)
         yield " ".join(statement.text for statement in says[0])
         return says
     for evidence in itertools.islice(evidences, TRIED):

@@ -458,6 +458,8 @@ def test_a_question_is_not_lost_where_the_process_is_ended(data: Path, how: sign
 
 def test_ctrl_c_is_gentle_once() -> None:
     cancel = threading.Event()
+    # Started from a background shell, a process ignores Ctrl-C from the beginning.
+    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
     before = signal.getsignal(signal.SIGINT)
     with _stoppable(cancel, gently=True):
         signal.raise_signal(signal.SIGINT)
@@ -467,3 +469,4 @@ def test_ctrl_c_is_gentle_once() -> None:
     with _stoppable(threading.Event(), gently=False), pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
+    signal.signal(signal.SIGINT, inherited)

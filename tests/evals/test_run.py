@@ -208,7 +208,7 @@ def test_a_model_that_goes_away_in_the_middle_costs_its_cases_only(session: Stud
     model.replies = ["Yes", "[1] 48 hours."]  # and then it raises, which is a fault of the model
     _, _, report = run(session, *CASES[:3])
     assert [failed["id"] for failed in report.failed] == ["zh", "ar"]
-    assert {failed["error"]["type"] for failed in report.failed} == {"ModelUnavailable"}
+    assert {failed["error"]["type"] for failed in report.failed} == {"ReplyUnusable"}
     assert {(row.n, row.unscored) for row in report.metrics if row.name == "gold_in_answer"} == {
         (1, 0),  # en
         (0, 1),  # zh-Hans, ar

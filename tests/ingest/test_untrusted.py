@@ -1,6 +1,7 @@
 """Files and folders built to hang, fool or exhaust: each is refused or bounded, and named."""
 
 import io
+import itertools
 import os
 import socket
 import subprocess
@@ -144,10 +145,19 @@ def writer(tmp_path: Path) -> Iterator[Path]:
     thread.join()
 
 
+def _changing(path: Path) -> errors.FileChanging | None:
+    try:
+        load(path, SETTINGS)
+    except errors.FileChanging as fault:
+        return fault
+    return None
+
+
 def test_a_file_that_is_being_written_is_not_read_by_halves(writer: Path) -> None:
-    fault = fault_of(writer)
-    assert type(fault) is errors.FileChanging
-    assert "no longer being written" in fault.hint
+    # On a busy machine the writer may not get its turn while the file is read.
+    faults = list(itertools.islice(filter(None, (_changing(writer) for _ in range(20))), 1))
+    assert faults
+    assert "no longer being written" in faults[0].hint
 
 
 class Blinking:
