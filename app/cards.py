@@ -91,7 +91,7 @@ def paragraph(text: str, language: str = "") -> str:
 
 
 def draft(raw: str) -> str:
-    """An answer while it is being written: labels left out, lines joined."""
+    """A part of an answer before the whole is there: labels left out, lines joined."""
     text = _DRAFT_LABEL.sub("", raw)
     return paragraph(" ".join(text.split()))
 
@@ -132,7 +132,7 @@ def _markers(text: str, *, right_to_left: bool) -> str:
 
 def _note(support: str) -> str:
     why = {
-        "unchecked": "The quote is in another language: compare it yourself.",
+        "unchecked": "This could not be checked: compare it with the quote.",
         "unsupported": "The quote does not say this.",
     }[support]
     return f'<bdi class="hikma-note" title="{why}">({support})</bdi>'

@@ -55,8 +55,6 @@ class Citation(Record):
     language: str
     as_of: str = ""
     """The date that the document gives itself, `YYYY`, `YYYY-MM` or `YYYY-MM-DD`."""
-    translation: str = ""
-    """The quote in the answer's language, by the chat model: a help, never the evidence."""
 
 
 class Sentence(Record):

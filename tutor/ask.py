@@ -34,7 +34,7 @@ _WORD = regex.compile(r"[\p{L}\p{N}]")
 
 
 class Token(Record):
-    """A piece of the answer as it is being written; the checked answer follows."""
+    """A checked part of the answer, without labels; the whole answer follows."""
 
     text: str
 
@@ -100,7 +100,7 @@ def check_question(question: str, index: Index, settings: Settings) -> None:
 def ask(
     request: Ask, index: Index, model: BaseChatModel | None, settings: Settings
 ) -> Iterator[Token | Answer]:
-    """Tokens as they are written, then the checked answer, always last.
+    """Parts as soon as they are checked, then the whole answer, always last.
 
     `model` may be None with `request.extractive`. Raises what `search` raises, and
     `ModelUnavailable`, `ReplyUnusable`, `Cancelled`.

@@ -139,7 +139,7 @@ def asked_wait(error: BaseException) -> float:
     try:
         return max(0.0, float(said))
     except ValueError:
-        pass
+        pass  # no number: then a date, or nothing that is understood, which asks for no wait
     try:
         return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())
     except ValueError:

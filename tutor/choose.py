@@ -32,7 +32,7 @@ def accepted(
     """
     if named:
         found = _naming(question, found, means)
-    own, across = worth_examining(found, language, means)
+    own, across = _worth_examining(found, language, means)
     settings = means.settings.answer
     for few, least in ((own, settings.threshold), (across, settings.threshold_across)):
         enough = list[Evidence]()
@@ -87,7 +87,7 @@ def _examined(question: str, language: str, few: Found, means: Means) -> Iterato
     )
 
 
-def worth_examining(found: Found, language: str, means: Means) -> tuple[Found, Found]:
+def _worth_examining(found: Found, language: str, means: Means) -> tuple[Found, Found]:
     """The first passages in the question's language, and the first in others."""
     settings = means.settings.answer
     pairs = list(zip(found.passages, found.similarities))

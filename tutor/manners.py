@@ -7,7 +7,18 @@ import regex
 from ingest.documents import Record
 from ingest.languages import same_language
 from ingest.normalize import fold
-from tutor.cite import LEAST_OVERLAP, Quote, Statement, check, covering, plain, quote_of, quoted
+from tutor.answers import Support
+from tutor.cite import (
+    LEAST_OVERLAP,
+    MOST_OVERLAP,
+    Quote,
+    Statement,
+    check,
+    covering,
+    plain,
+    quote_of,
+    quoted,
+)
 from tutor.evidence import Evidence, split_sentences
 from tutor.means import Means
 from tutor.phrases import phrase
@@ -45,7 +56,7 @@ def hint(evidences: Sequence[Evidence], language: str) -> tuple[Statement, ...]:
 
 
 def example(
-    question: Question, language: str, said: Sequence[Statement], found: Found, means: Means
+    language: str, said: Sequence[Statement], found: Found, means: Means
 ) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
     """Sentences of the passages found that give an example of what was asked, or a note."""
     cited = [quote for statement in said for quote in statement.quotes]
@@ -92,9 +103,11 @@ class Explained(Record):
         kept, dropped = list[Statement](), list[str]()
         for draft in drafts(raw):
             quotes = covering(draft.text, sources, language)
-            support = check(draft.text, quotes, question.text, language, LEAST_OVERLAP)
-            if support == "unsupported":
+            if check(draft.text, quotes, question.text, language, LEAST_OVERLAP) == "unsupported":
                 dropped.append(draft.text)
-            else:
-                kept.append(Statement(text=plain(draft.text), quotes=quotes, support=support))
+                continue
+            # In words of its own it may say more than they do: then it counts as unchecked.
+            support = check(draft.text, quotes, question.text, language, MOST_OVERLAP)
+            sure: Support = "supported" if support == "supported" else "unchecked"
+            kept.append(Statement(text=plain(draft.text), quotes=quotes, support=sure))
         return cls(statements=tuple(kept), unresolved=tuple(dropped), notes=() if kept else nothing)

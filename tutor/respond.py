@@ -40,7 +40,7 @@ class Response(Record):
 
 
 def respond(asked: Asked, means: Means) -> Iterator[str | Response]:
-    """Text as it is drafted, then the response, always last."""
+    """Parts as soon as they are checked, then the response, always last."""
     question = asked.question
     found = _find(question.text, asked, means)
     if question.kind == "library":
@@ -53,7 +53,9 @@ def respond(asked: Asked, means: Means) -> Iterator[str | Response]:
         question.text, question.language, found, means, named=named
     )
     if asked.manner == "hint":
-        yield _response(asked, found, (hint(list(evidences)[:1], asked.language), ()))
+        yield _response(
+            asked, found, (hint(list(itertools.islice(evidences, 1)), asked.language), ())
+        )
         return
     used = list[Evidence]()
     says = yield from say(asked, _kept(evidences, used), means)
@@ -156,14 +158,24 @@ def _completed(
         statements = (*statements, _other_voice(other, asked.language, means))
     notes = _translated_from(statements, asked.language)
     if asked.manner == "example":
-        examples, more = example(asked.question, asked.language, statements, found, means)
+        examples, more = example(asked.language, statements, found, means)
         statements, notes = (*statements, *examples), (*notes, *more)
     elif asked.manner == "beginner":
-        explained = Explained.by(asked.question, asked.language, evidences, means)
+        answering = [e for e in evidences if _holds(e.passage, statements)]
+        explained = Explained.by(asked.question, asked.language, answering, means)
         statements = (*statements, *explained.statements)
         notes = (*notes, *explained.notes)
         unresolved = (*unresolved, *explained.unresolved)
     return _response(asked, found, (statements, unresolved), notes)
+
+
+def _holds(passage: Passage, statements: Sequence[Statement]) -> bool:
+    """Does any of the statements quote the passage?"""
+    return any(
+        quote.document == passage.document and passage.start <= quote.start < passage.end
+        for statement in statements
+        for quote in statement.quotes
+    )
 
 
 def _translated_from(statements: Sequence[Statement], language: str) -> tuple[str, ...]:

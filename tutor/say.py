@@ -8,6 +8,7 @@ import math
 from collections.abc import Generator, Iterable, Sequence
 
 import langcodes
+import regex
 
 from ingest.documents import Record, Scope
 from ingest.languages import english_name, same_language
@@ -53,6 +54,9 @@ MOST_TRANSLATED = 400
 """Characters of a list that is translated as a whole."""
 LEAST_HELD = 0.5
 """Share of a draft's terms that sentences must hold to be what it was written from."""
+
+
+_NOT_LATIN = regex.compile(r"[\p{L}--\p{Latin}]", regex.V1)
 
 
 class Asked(Record):
@@ -164,13 +168,22 @@ def _across(asked: Asked, evidence: Evidence, means: Means) -> Says:
         quotes = whole or quotes
     assert means.embedded is not None
     raw = ""
-    if translates_well(means.embedded, asked.language):
+    if translates_well(means.embedded, asked.language) and not _in_both(quotes, asked):
         texts = [quote.text for quote in quotes]
         raw = _without_preamble("".join(translated(texts, asked.language, means)))
         support = check(raw, quotes, "", asked.language, MOST_OVERLAP)
         if support != "unsupported" and _alike(raw, quotes, means):
             return (Statement(text=plain(raw), quotes=quotes, support="unchecked"),), ()
     return tuple(foreign(quote, asked.language) for quote in quotes), (raw,)
+
+
+def _in_both(quotes: Sequence[Quote], asked: Asked) -> bool:
+    """Are words of the quotes written as the question is, though their language is another?
+
+    The row of a glossary in three languages: translated, it says one word three times.
+    """
+    letters = set(_NOT_LATIN.findall(asked.question.text))
+    return any(letters & set(_NOT_LATIN.findall(quote.text)) for quote in quotes)
 
 
 def _without_preamble(raw: str) -> str:

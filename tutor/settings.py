@@ -117,7 +117,7 @@ class Settings(BaseSettings):
         return tuple(dict.fromkeys(folder.absolute() / "models" for folder in folders))
 
     def fingerprint(self) -> str:
-        """12 hexadecimal digits that change with settings, prompts and the gate's weights."""
+        """12 hexadecimal digits that change with settings, prompts and the tutor's tables."""
         deciding = (
             self.model_dump_json(exclude={"data", "models", "notebook_url"}) + _shipped_texts()
         )
@@ -126,9 +126,9 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def _shipped_texts() -> str:
-    prompts = sorted(resources.files("tutor.prompts").iterdir(), key=lambda entry: entry.name)
-    texts = [entry.read_text("utf-8") for entry in prompts if entry.name.endswith(("md", "toml"))]
-    return "\0".join([*texts, resources.files("tutor").joinpath("gate.toml").read_text("utf-8")])
+    entries = [*resources.files("tutor.prompts").iterdir(), *resources.files("tutor").iterdir()]
+    texts = [entry for entry in entries if entry.name.endswith((".md", ".toml"))]
+    return "\0".join(e.read_text("utf-8") for e in sorted(texts, key=lambda e: e.name))
 
 
 def load_settings(

@@ -122,8 +122,6 @@ def _quoted(citation: Citation) -> str:
     lines = [plain(one_line(citation.quote)), f"**[{citation.label}]** {_place(citation)}"]
     if citation.as_of:
         lines.append(f"As of {_line(citation.as_of)}")
-    if citation.translation:
-        lines.append(f"*Translated by the model:* {_line(citation.translation)}")
     return "\n>\n".join(f"> {line}" for line in lines)
 
 

@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli.options import Documents, Extractive, Language, Manner
 from app.cli.terminal import DONE, Terminal, terminal
 
 if TYPE_CHECKING:
@@ -18,22 +19,14 @@ def ask(
     context: typer.Context,
     question: Annotated[str | None, typer.Argument(help="What you want to know.")] = None,
     k: Annotated[int | None, typer.Option("-k", help="How many passages to find (8).")] = None,
-    language: Annotated[
-        str, typer.Option(help="Language of the answer; auto is the question's own.")
-    ] = "auto",
-    document: Annotated[
-        list[str] | None, typer.Option(help="Only this document or folder; may be repeated.")
-    ] = None,
-    manner: Annotated[
-        Literal["short", "beginner", "example", "hint"],
-        typer.Option(help="Shortly, explained for a beginner, with an example, or a hint only."),
-    ] = "short",
+    language: Language = "auto",
+    document: Documents = None,
+    manner: Manner = "short",
     stream: Annotated[
-        bool, typer.Option("--stream", help="Show the answer as it is written.")
+        bool,
+        typer.Option("--stream", help="Show parts of the answer as soon as they are checked."),
     ] = False,
-    extractive: Annotated[
-        bool, typer.Option("--extractive", help="Quote only; no chat model is used.")
-    ] = False,
+    extractive: Extractive = False,
     questions: Annotated[
         Path | None, typer.Option(help="JSON lines with id and question; one line each back.")
     ] = None,
@@ -97,7 +90,7 @@ def _stream(here: Terminal, request: "Ask", session: "StudySession") -> int:
         elif not done:
             here.line(harmless(event.text), end="")
         else:
-            # What streamed is the draft; the checked answer is what counts.
+            # What came before had neither labels nor quotes.
             here.line("\n\n" + as_text(event, isolate=here.watched))
     return DONE
 
@@ -135,8 +128,6 @@ def as_text(answer: "Answer", *, isolate: bool = False) -> str:
     lines += [harmless(answer.answer), ""]
     for c in answer.citations:
         lines.append(f"  [{c.label}] “{said(c.quote)}”")
-        if c.translation:
-            lines.append(f"      Translated by the model: {said(c.translation)}")
         dated = f", as of {said(c.as_of)}" if c.as_of else ""
         lines.append(
             f"      {said(c.title)}, page {c.page}{dated} ({apart(harmless(shown(c.path)))})"

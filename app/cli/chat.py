@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.options import Documents, Extractive, Language, Manner
 from app.cli.talk import Talk
 from app.cli.terminal import DONE, INTERRUPTED, Terminal, terminal
 from ingest.errors import HikmaError, InputError
@@ -42,25 +43,16 @@ def chat(
         str | None,
         typer.Option(metavar="ID", help="Go on with this chat: its id, or the beginning of it."),
     ] = None,
-    language: Annotated[
-        str, typer.Option(help="Language of the answers; auto is each question's own.")
-    ] = "auto",
-    document: Annotated[
-        list[str] | None, typer.Option(help="Only this document or folder; may be repeated.")
-    ] = None,
-    manner: Annotated[
-        Literal["short", "beginner", "example", "hint"],
-        typer.Option(help="How to answer, where the question does not say."),
-    ] = "short",
-    extractive: Annotated[
-        bool, typer.Option("--extractive", help="Quote only; no chat model is used.")
-    ] = False,
+    language: Language = "auto",
+    document: Documents = None,
+    manner: Manner = "short",
+    extractive: Extractive = False,
     stream: Annotated[
         bool,
         typer.Option(
             "--stream",
-            help="Show answers as they are written (a terminal always does); with --json one "
-            "object a line.",
+            help="Show parts of answers as soon as they are checked (a terminal always does); with "
+            "--json one object a line.",
         ),
     ] = False,
     list_: Annotated[bool, typer.Option("--list", help="The chats that there are.")] = False,

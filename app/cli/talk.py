@@ -34,7 +34,7 @@ class Talk:
     typed: bool
     """True where a person sits at a terminal."""
     stream: bool
-    """True where answers are shown as they are written."""
+    """True where parts of answers are shown as soon as they are checked."""
     chat: str | None = None
     """Id of the chat; None before its first question."""
     turns: list[dict[str, Any]] = field(default_factory=list)
@@ -136,7 +136,7 @@ class Talk:
         assert isinstance(event, Answer)
         if self.here.json and self.stream:
             self._event("answer", event.model_dump())
-        # What streamed is the draft; the checked answer is what counts.
+        # What came before had neither labels nor quotes.
         shown = as_text(event, isolate=self.here.watched)
         self.tell(("\n\n" if drafted and self.stream else "") + shown + "\n")
         return event

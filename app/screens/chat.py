@@ -1,4 +1,4 @@
-"""The chat screen: a question, its answer as it is written, and the sources behind it."""
+"""The chat screen: a question, its answer part by part, and the sources behind it."""
 
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -62,7 +62,7 @@ def _question(text: str) -> None:
 def _answered(
     question: str, earlier: list[Turn], session: StudySession, place: "DeltaGenerator"
 ) -> Turn:
-    """The turn that answers `question`, drawn into `place` while it is being written."""
+    """The turn that answers `question`, drawn into `place` part by part."""
     said = [exchange(turn.question, turn.answer) for turn in earlier if turn.answer]
     request = Ask(question=question, history=said[-REMEMBERED:])
     try:

@@ -43,7 +43,7 @@ def passage(text: str = f"Near {HOSTILE}") -> Passage:
 def answer(text: str, quote: str, *, title: str = "Title", declined: bool = False) -> Answer:
     citation = Citation(
         label=1, document="d" * 16, title=title, path=f"/x/{title}.md", page=3, start=0,
-        end=len(quote), quote=quote, language="en", as_of=HOSTILE, translation=f"T {HOSTILE}",
+        end=len(quote), quote=quote, language="en", as_of=HOSTILE,
     )  # fmt: skip
     sentence = Sentence(text=text, start=0, end=len(text), support="supported", citations=(1,))
     return Answer(
@@ -68,7 +68,7 @@ def test_an_answer_printed_has_nothing_that_acts(declined: bool, isolate: bool) 
     hostile = answer(f"Said {HOSTILE}", f"Quoted {HOSTILE}", title=HOSTILE, declined=declined)
     shown = as_text(hostile, isolate=isolate)
     assert not set(shown) & set(OBEYED)
-    seen = ("Near", "Title") if declined else ("Quoted", "T ]8;;", "https://evil.example/")
+    seen = ("Near", "Title") if declined else ("Quoted", "https://evil.example/")
     for words in ("Said", "Understood", "Note", *seen):
         assert words in shown
 
