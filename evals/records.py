@@ -4,7 +4,7 @@ No input or output. "Not eligible" is None, never 0; what could not be scored is
 dropped: a mean over the cases that happened to work rises as a system degrades.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -36,6 +36,20 @@ class EvalCase(Record):
     evidence: tuple[GoldEvidence, ...] = ()
     documents: tuple[str, ...] = ()
     """Documents to ask: ids, paths or ends of paths; empty for all."""
+    parts: tuple[tuple[str, ...], ...] = ()
+    """The points that a list or comparison needs, each with its alternatives."""
+    history: tuple[str, ...] = ()
+    """Questions asked before, of which this one is a follow-up, the oldest first."""
+    kind: str = ""
+    """list, number, comparison, … as the set's writer calls it; for grouping only."""
+    premise: Literal["", "true", "false"] = ""
+    """`false`: the question takes for granted what the evidence denies."""
+    split: str = ""
+    """`tune` may be tuned on, `report` only measured; empty where the set has no halves."""
+    source: str = ""
+    """Which set the case was taken from, where a file mixes several."""
+    synthetic: bool = False
+    """Written by a model, not by people."""
 
 
 class Row(Record):
