@@ -17,6 +17,9 @@ from tutor.retrieve import Found
 
 MISSING = 0.75
 """Share of the question's names, weighed by rarity, that a passage may lack."""
+_CASE = regex.compile(r"[._/]")
+"""Instance types, files and paths (`ml.m7g.xlarge`) tell of the asker's own case more often than
+they are what documents speak of."""
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 
 
@@ -77,7 +80,11 @@ def _names(question: str) -> list[str]:
     spans = sentence_spans(text, detect_language(text))
     firsts = (_LETTER.search(text, start, end) for start, end in spans)
     begins = {first.start() for first in firsts if first}
-    found = [name.text for name in latin_names(text) if name.code or name.start not in begins]
+    found = [
+        name.text
+        for name in latin_names(text)
+        if (name.code or name.start not in begins) and not _CASE.search(name.text)
+    ]
     return list(dict.fromkeys(found))
 
 

@@ -8,10 +8,13 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from ingest.languages import same_language
+from ingest.normalize import fold
 from tutor.cite import Quote, quote_of
 from tutor.claims import mismatches
+from tutor.cues import cues_of, matches
 from tutor.evidence import split_sentences
 from tutor.means import Means
+from tutor.questions import Question
 from tutor.retrieve import Found
 
 ALIKE = 0.93
@@ -19,21 +22,37 @@ ALIKE = 0.93
 subject reach 0.85)."""
 _ASKED = regex.compile(r"[哪几幾][一二三个個]?\p{Han}")
 """哪一年 asks for a year; it does not say one."""
+_CLAUSE = regex.compile(r"[,.](?!\p{Nd})|[،，、;；؛:：。!?！？؟\n]")
 _FIGURES = frozenset({"number", "unit", "date", "version"})
 
 
-def assumes_otherwise(question: str, language: str, quotes: Sequence[Quote]) -> bool:
-    """True where the question takes for granted a figure for which the quotes have another."""
+def assumes_otherwise(question: Question, quotes: Sequence[Quote]) -> bool:
+    """True where the question takes for granted what the quotes have otherwise: another figure,
+    or what they deny or reverse.
+
+    On 4,015 questions of XQuAD, ARCD and CMRC beside the sentence with their answer it was true
+    of 15 (seven denials, eight figures). The asker's own figures are no claim: "my job takes 25
+    minutes" is not denied by a limit of 15. Nor does "Can it …?" claim anything.
+    """
     if not quotes:
         return False
+    kinds = _FIGURES if question.kind == "yes-no" else _FIGURES | {"negation"}
     found = mismatches(
-        _ASKED.sub(" ", question),
+        _ASKED.sub(" ", _taken_for_granted(question)),
         " ".join(quote.text for quote in quotes),
-        language=language,
+        language=question.language,
         evidence_language=quotes[0].language,
-        question=question,
+        question=question.text,
     )
-    return any(mismatch.kind in _FIGURES for mismatch in found)
+    return any(mismatch.kind in kinds for mismatch in found)
+
+
+def _taken_for_granted(question: Question) -> str:
+    """The clauses of a question but for those that tell of the asker's own case."""
+    cues = cues_of(question.language)
+    own = cues.phrases.get("own-case", ()) if cues else ()
+    clauses = _CLAUSE.split(question.text)
+    return "\n".join(clause for clause in clauses if not any(matches(own, fold(clause))))
 
 
 def disagreeing(quote: Quote, found: Found, means: Means) -> Quote | None:

@@ -10,11 +10,15 @@ from collections.abc import Sequence
 import regex
 
 from ingest.documents import Document
+from ingest.languages import sentence_spans
 from ingest.normalize import fold
 from tutor.cite import Quote, span_of
 
 MOST = 12
 """A list of more items is no short answer: then only what was hit is quoted."""
+AROUND = 2_000
+"""Characters before and behind a sentence in which others may count on from it."""
+_HEADING = regex.compile(r"(?m)^[ \t]*#{1,6}[ \t]")
 _ITEM = regex.compile(
     r"[ \t\u3000]*(?:[-*+•·▪◦‣–](?=[ \t])|[•▪◦‣①-⑳]"
     r"|[(（]?(?:\p{Nd}{1,2}|[a-zA-Z]|[一二三四五六七八九十]{1,2})[.)、．）](?!\p{Nd})"
@@ -47,10 +51,22 @@ def whole_list(document: Document, quote: Quote) -> tuple[Quote, ...]:
     return tuple(span_of(document, *span, quote.language) for span in spans)
 
 
+def nearby(document: Document, quote: Quote) -> tuple[Quote, ...]:
+    """The sentences around `quote` under the same heading: steps may go on in the next chunk."""
+    text = document.text
+    heads = [match.start() for match in _HEADING.finditer(text)]
+    before = heads[bisect.bisect_right(heads, quote.start) - 1] if heads else 0
+    after = bisect.bisect_left(heads, quote.end)
+    start = max(0, quote.start - AROUND, before if before <= quote.start else 0)
+    end = min(len(text), quote.end + AROUND, heads[after] if after < len(heads) else len(text))
+    spans = sentence_spans(text[start:end], quote.language)
+    return tuple(span_of(document, start + a, start + b, quote.language) for a, b in spans)
+
+
 def counted(sentences: Sequence[Quote], quote: Quote) -> tuple[Quote, ...]:
     """The sentences after `quote`, or around it, that count: "First …, Second …", with the one
     before them. Nothing where there are not two."""
-    at = next((n for n, sentence in enumerate(sentences) if sentence.start == quote.start), None)
+    at = next((n for n, said in enumerate(sentences) if said.start <= quote.start < said.end), None)
     if at is None:
         return ()
     first = at + 1

@@ -191,7 +191,7 @@ def _translated_from(statements: Sequence[Statement], language: str) -> tuple[st
 def _corrected(asked: Asked, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
     """Where the question takes something else for granted, the first statement says so."""
     first, *rest = statements
-    if not assumes_otherwise(asked.question.text, asked.question.language, first.quotes):
+    if not assumes_otherwise(asked.question, first.quotes):
         return statements
     text = phrase("otherwise", asked.language, text=first.text)
     return (first.model_copy(update={"text": text}), *rest)

@@ -33,7 +33,7 @@ from tutor.evidence import (
     translates_well,
     writes_well,
 )
-from tutor.lists import counted, whole_list
+from tutor.lists import counted, nearby, whole_list
 from tutor.means import Means
 from tutor.phrases import phrase
 from tutor.questions import Question
@@ -145,7 +145,7 @@ def _own_language(asked: Asked, evidence: Evidence, means: Means) -> Says:
     quotes = quotes or by_odds(asked, evidence, means)
     if not quotes:
         return (), (raw,)
-    if len(quotes) == 1 and (whole := _whole(asked, quotes[0], means, sources)):
+    if len(quotes) == 1 and (whole := _whole(asked, quotes[0], means)):
         return tuple(map(quoted, whole)), ()
     believed = writes_well(model, asked.language) and _says_something(raw, asked)
     support = check(raw, quotes, question.text, asked.language, MOST_OVERLAP)
@@ -260,15 +260,13 @@ def quoting(asked: Asked, quotes: Sequence[Quote], means: Means) -> tuple[Statem
     return tuple(statements)
 
 
-def _whole(
-    asked: Asked, quote: Quote, means: Means, sources: Sequence[Quote] = ()
-) -> tuple[Quote, ...]:
-    """The whole list that a quote stands in, where one was asked for; of `sources`, sentences
-    that count ("First …", "第二步 …")."""
+def _whole(asked: Asked, quote: Quote, means: Means) -> tuple[Quote, ...]:
+    """The whole list that a quote stands in, where one was asked for, or the sentences that count
+    with it ("First …", "第二步 …")."""
     if asked.question.kind not in ("list", "steps"):
         return ()
-    whole = whole_list(means.index.document(quote.document), quote)
-    return whole or counted(sources, quote)
+    document = means.index.document(quote.document)
+    return whole_list(document, quote) or counted(nearby(document, quote), quote)
 
 
 def _says_something(text: str, asked: Asked) -> bool:

@@ -52,3 +52,8 @@ def test_what_is_said_of_another_service_is_no_answer(tmp_path: Path, question: 
 def test_a_name_in_the_title_is_enough(tmp_path: Path) -> None:
     given = answer(tmp_path, "Since July new customers have no access to Debugger at all any more?")
     assert "no access" in given.answer
+
+
+def test_an_instance_type_that_no_document_names_is_the_askers_own_case(tmp_path: Path) -> None:
+    asked = "On my ml.m7g.xlarge, for Amazon Kendra new customers are told to use what?"
+    assert "Knowledge Bases" in answer(tmp_path, asked).answer

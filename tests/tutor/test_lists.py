@@ -4,7 +4,7 @@ import pytest
 
 from ingest.documents import Document, Page
 from tutor.cite import Quote, span_of
-from tutor.lists import counted, whole_list
+from tutor.lists import counted, nearby, whole_list
 
 BULLETS = """# Types
 
@@ -22,9 +22,13 @@ ARABIC = "للنشر ثلاثة أنواع:\n\n١. الكناري\n٢. الخط�
 TABLE = "| Class | Days |\n|---|---|\n| Standard | 0 |\n| Glacier | 90 |\n\nAfter."
 
 
-def found(text: str, said: str, language: str) -> list[str]:
+def document_of(text: str) -> Document:
     page = Page(number=1, start=0, end=len(text))
-    document = Document(id="d" * 16, path="/t.md", title="T", text=text, pages=(page,))
+    return Document(id="d" * 16, path="/t.md", title="T", text=text, pages=(page,))
+
+
+def found(text: str, said: str, language: str) -> list[str]:
+    document = document_of(text)
     start = text.index(said)
     quotes = whole_list(document, span_of(document, start, start + len(said), language))
     assert all(text[quote.start : quote.end] == quote.text for quote in quotes)
@@ -103,3 +107,21 @@ def test_sentences_that_count_belong_together(
     ]  # fmt: skip
     assert counted(quotes, quotes[0]) == tuple(quotes[:count])
     assert counted(quotes, quotes[1]) == tuple(quotes[:count])
+
+
+def test_steps_go_on_behind_the_end_of_a_chunk_but_not_under_another_heading() -> None:
+    text = (
+        "# 配置\n\n配置分为四步。第一步，启用。第二步，运行。\n\n第三步，计划。第四步，查看。\n\n"
+        "# 费用\n\n第五步，付费。"
+    )
+    document = document_of(text)
+    start = text.index("第一步")
+    quote = span_of(document, start, start + len("第一步，启用。"), "zh")
+    said = [sentence.text for sentence in counted(nearby(document, quote), quote)]
+    assert said == [
+        "配置分为四步。",
+        "第一步，启用。",
+        "第二步，运行。",
+        "第三步，计划。",
+        "第四步，查看。",
+    ]
