@@ -18,8 +18,6 @@ from tutor.retrieve import Found
 MISSING = 0.75
 """Share of the question's names, weighed by rarity, that a passage may lack."""
 _CASE = regex.compile(r"[._/]")
-"""Instance types, files and paths (`ml.m7g.xlarge`) tell of the asker's own case more often than
-they are what documents speak of."""
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 
 
@@ -56,7 +54,7 @@ def _naming(question: str, found: Found, means: Means) -> Found:
     with their answer where only passages without any of the names were left out, and of 17 that
     nothing answers 11 lost at least one of their first three.
     """
-    wanted = _names(question)
+    wanted = subject_names(question)
     rarity = {name: sum(means.index.rarity(terms(name, "en")).values()) for name in wanted}
     most = MISSING * sum(rarity.values())
 
@@ -74,8 +72,9 @@ def _naming(question: str, found: Found, means: Means) -> Found:
     )
 
 
-def _names(question: str) -> list[str]:
-    """Names in Latin letters; a capital that only begins a sentence makes none."""
+def subject_names(question: str) -> list[str]:
+    """The names in Latin letters of what is asked about; a capital that only begins a sentence
+    makes none, and instance types, files and paths are the asker's own."""
     text = cased(question)
     spans = sentence_spans(text, detect_language(text))
     firsts = (_LETTER.search(text, start, end) for start, end in spans)

@@ -7,6 +7,7 @@ import pytest
 from tests.builders import fake_index
 from tutor.answers import Answer
 from tutor.ask import Ask, ask
+from tutor.choose import subject_names
 from tutor.settings import Settings
 
 SETTINGS = Settings(model="fake:words", embedding="fake:words")
@@ -54,6 +55,7 @@ def test_a_name_in_the_title_is_enough(tmp_path: Path) -> None:
     assert "no access" in given.answer
 
 
-def test_an_instance_type_that_no_document_names_is_the_askers_own_case(tmp_path: Path) -> None:
-    asked = "On my ml.m7g.xlarge, for Amazon Kendra new customers are told to use what?"
-    assert "Knowledge Bases" in answer(tmp_path, asked).answer
+def test_an_instance_type_is_the_askers_own_case_and_no_name_that_documents_must_hold() -> None:
+    assert subject_names("Is Kendra there on my ml.m7g.xlarge with train.py?") == ["Kendra"]
+    assert subject_names("我在 ml.m7g.xlarge 上能用 Amazon Kendra 吗？") == ["Amazon", "Kendra"]
+    assert subject_names("هل يعمل Kendra على ml.m7g.xlarge؟") == ["Kendra"]
