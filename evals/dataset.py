@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,14 @@ from pydantic import ValidationError
 
 from evals.records import Dataset, EvalCase, Row
 from ingest.errors import HikmaError, InputError, NoSuchPath
-from ingest.languages import canonical
+from ingest.languages import canonical, detect_language
 
-_FORM = (
+FORM = (
     'Write {"id": "…", "question": "…", "answers": ["…"], "language": "en", "answerable": true} '
     "on each line."
 )
+FOR_PEOPLE = frozenset({"note"})
+"""Fields that are there for the reader of the file: not read, and not called unknown."""
 
 
 def shipped() -> dict[str, Path]:
@@ -30,29 +33,33 @@ def read_dataset(name: str) -> Dataset:
     runnable case, or with an id twice.
     """
     path = shipped().get(name, Path(name))
-    return parse(_bytes(path), str(path.absolute()))
+    return parse(file_bytes(path), str(path.absolute()))
 
 
 def parse(data: bytes, path: str) -> Dataset:
     """The cases in the bytes of a data file. Raises `InputError` (see `read_dataset`)."""
+    ignored: dict[str, None] = {}
+    rows = [_row(line, number, ignored) for number, line in lines(data, path)]
+    return checked(rows, path, hashlib.sha256(data).hexdigest(), ignored)
+
+
+def lines(data: bytes, path: str) -> list[tuple[int, str]]:
+    """The lines that are not blank, with their numbers. Raises `InputError`."""
+    # Not splitlines(): a JSON string may hold U+2028 and others that it breaks at.
+    every = enumerate(decoded(data, path).split("\n"), start=1)
+    return [(number, line) for number, line in every if line.strip()]
+
+
+def decoded(data: bytes, path: str) -> str:
+    """The text of a file. Raises `InputError`: a guessed encoding could change the gold."""
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8 text.", hint="Save it in UTF-8.") from error
-    ignored: dict[str, None] = {}
-    # Not splitlines(): a JSON string may hold U+2028 and others that it breaks at.
-    lines = [(n, line) for n, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    rows = tuple(_row(line, number, ignored) for number, line in lines)
-    _check(rows, path)
-    return Dataset(
-        path=path,
-        sha256=hashlib.sha256(data).hexdigest(),
-        rows=rows,
-        ignored=tuple(ignored),
-    )
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """What is in a file. Raises `NoSuchPath`, `InputError`."""
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
@@ -60,47 +67,62 @@ def _bytes(path: Path) -> bytes:
             f"There is no file {path}.",
             hint=f"Check the path, or use a set that comes with Hikma: {', '.join(shipped())}.",
         ) from error
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a NUL in the name: ValueError
+        reason = error.strerror if isinstance(error, OSError) else error
         raise InputError(
-            f"{path} cannot be read ({error.strerror}).", hint="Name a file of JSON lines."
+            f"{path} cannot be read ({reason}).", hint="Name a file of JSON lines."
         ) from error
 
 
 def _row(line: str, number: int, ignored: dict[str, None]) -> Row:
     try:
-        return Row(line=number, case=_case(line, number, ignored))
+        fields = json_object(line, f"Line {number}")
+        unknown = [name for name in fields if name not in EvalCase.model_fields]
+        ignored.update(dict.fromkeys(name for name in unknown if name not in FOR_PEOPLE))
+        known = {name: value for name, value in fields.items() if name in EvalCase.model_fields}
+        return Row(line=number, case=case_of(known, f"Line {number}"))
     except HikmaError as error:
         return Row(line=number, error=error.as_record())
 
 
-def _case(line: str, number: int, ignored: dict[str, None]) -> EvalCase:
+def json_object(line: str, where: str) -> dict[str, Any]:
+    """The object on a line. Raises `InputError`, which begins with `where`."""
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise InputError(f"Line {number} is not JSON: {error}.", hint=_FORM) from error
+        raise InputError(f"{where} is not JSON: {error}.", hint=FORM) from error
     if not isinstance(fields, dict):
-        raise InputError(f"Line {number} is not a JSON object.", hint=_FORM)
-    ignored.update(dict.fromkeys(name for name in fields if name not in EvalCase.model_fields))
-    known = {name: value for name, value in fields.items() if name in EvalCase.model_fields}
-    if _broken(known):
+        raise InputError(f"{where} is not a JSON object.", hint=FORM)
+    return fields
+
+
+def case_of(fields: dict[str, Any], where: str, hint: str = FORM) -> EvalCase:
+    """A case from its fields, its language in one form, told from the question where not given.
+
+    Raises `InputError`, which begins with `where`.
+    """
+    if broken(fields):
         raise InputError(
-            f"Line {number} holds half a character (a lone surrogate).",
+            f"{where} holds half a character (a lone surrogate).",
             hint="Write the character itself, or both of its \\u escapes.",
         )
+    question = fields.get("question")
+    if not fields.get("language") and isinstance(question, str):
+        fields = fields | {"language": detect_language(question)}
     try:
-        case = EvalCase.model_validate(known)
+        case = EvalCase.model_validate(fields)
     except ValidationError as error:
-        raise InputError(f"Line {number}: {_said(error)}.", hint=_FORM) from error
+        raise InputError(f"{where}: {said(error)}.", hint=hint) from error
     language = canonical(case.language)
     if language is None:
         raise InputError(
-            f"Line {number}: language {case.language!r} is not a language code.",
+            f"{where}: language {case.language!r} is not a language code.",
             hint="Use a BCP-47 code such as en, zh-Hans or ar.",
         )
     return case.model_copy(update={"language": language})
 
 
-def _broken(fields: dict[str, Any]) -> bool:
+def broken(fields: dict[str, Any]) -> bool:
     """Whether a text in `fields` cannot be written as UTF-8, and so could not be recorded."""
     try:
         json.dumps(fields, ensure_ascii=False).encode("utf-8")
@@ -109,18 +131,22 @@ def _broken(fields: dict[str, Any]) -> bool:
     return False
 
 
-def _said(error: ValidationError) -> str:
+def said(error: ValidationError) -> str:
     """The first fault as `evidence.0.quote: field required`."""
     first: Any = error.errors()[0]
     message = str(first["msg"])
     return f"{'.'.join(str(part) for part in first['loc'])}: {message[:1].lower()}{message[1:]}"
 
 
-def _check(rows: tuple[Row, ...], path: str) -> None:
-    if not rows:
-        raise InputError(f"{path} holds no rows.", hint=_FORM)
+def checked(
+    rows: Iterable[Row], path: str, sha256: str, ignored: Iterable[str] = (), hint: str = FORM
+) -> Dataset:
+    """The rows as a data set. Raises `InputError` where there is no case, or an id twice."""
+    dataset = Dataset(path=path, sha256=sha256, rows=tuple(rows), ignored=tuple(ignored))
+    if not dataset.rows:
+        raise InputError(f"{path} holds no rows.", hint=hint)
     seen: dict[str, int] = {}
-    for row in rows:
+    for row in dataset.rows:
         if row.case is None:
             continue
         if row.case.id in seen:
@@ -130,5 +156,6 @@ def _check(rows: tuple[Row, ...], path: str) -> None:
             )
         seen[row.case.id] = row.line
     if not seen:
-        first = rows[0].error or {}
+        first = dataset.rows[0].error or {}
         raise InputError(f"{path} holds no usable row. {first['message']}", hint=first["hint"])
+    return dataset

@@ -8,7 +8,11 @@ from evals.records import EvalCase, GoldEvidence, Located
 from evals.wording import plain
 from ingest.documents import LibraryEntry
 from ingest.index import Index
+from ingest.languages import detect_language
 from ingest.normalize import fold_with_map
+
+_AROUND = 200
+"""Characters on either side that tell the language of a quote: `10,240 MB` alone tells none."""
 
 
 def locate(case: EvalCase, library: Sequence[LibraryEntry], index: Index) -> tuple[Located, ...]:
@@ -41,9 +45,11 @@ def places(gold: GoldEvidence, document: str, text: str) -> Iterator[Located]:
     found = False
     for start, end in fold_with_map(text).find(gold.quote) if plain(gold.quote) else ():
         found = True
-        yield Located(document=document, quote=gold.quote, start=start, end=end)
+        around = detect_language(text[max(0, start - _AROUND) : end + _AROUND])
+        yield Located(document=document, quote=gold.quote, start=start, end=end, language=around)
     if not found and plain(gold.quote) and plain(gold.quote) in plain(text):
-        yield Located(document=document, quote=gold.quote)
+        language = detect_language(gold.quote)
+        yield Located(document=document, quote=gold.quote, language=language)
 
 
 def touches(evidence: Located, document: str, start: int, end: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from ingest.documents import Record
-from tutor.answers import Answer
+from tutor.answers import Answer, Support
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -20,6 +20,8 @@ class GoldEvidence(Record):
     path: Words
     """Path of the file; the end of the document's stored path, such as `en/storage.md`."""
     quote: Words
+    point: int | None = None
+    """Evidence of one point says the same: any one of it is enough. None: a point of its own."""
 
 
 class EvalCase(Record):
@@ -80,6 +82,28 @@ class Located(Record):
     start: int | None = None
     """Offset into the document's text; None where the words are there with other signs."""
     end: int | None = None
+    language: str = ""
+    """BCP-47, of the words around it; empty where nobody looked."""
+
+
+class Verdict(Record):
+    """What a judge says of one claim against some quotes."""
+
+    support: Support
+    """`unchecked` where the judge could not tell, or was gone."""
+    score: float | None = None
+    """Probability that the quotes support the claim; None where the judge gives none."""
+
+
+class SentenceVerdicts(Record):
+    """What the judge says of one sentence of an answer (see `evals.judged`)."""
+
+    verdict: Verdict
+    """Against all it cites, joined; against all that was found where it cites nothing."""
+    alone: tuple[Verdict, ...] = ()
+    """Against each of its citations; only where it has several that support it together."""
+    without: tuple[Verdict | None, ...] = ()
+    """Against the others without that one; None where that one is enough."""
 
 
 class Outcome(Record):
@@ -90,6 +114,8 @@ class Outcome(Record):
     """The case's evidence as found in the library."""
     texts: dict[str, str] = Field(default_factory=dict)
     """Text of each cited document by id."""
+    verdicts: tuple[SentenceVerdicts, ...] | None = None
+    """One for each sentence of the answer, in order; None where nothing judged it."""
 
 
 class EvalRecord(Record):
@@ -102,6 +128,8 @@ class EvalRecord(Record):
     case: EvalCase | None
     answer: Answer | None = None
     evidence: tuple[Located, ...] = ()
+    verdicts: tuple[SentenceVerdicts, ...] | None = None
+    """What the judge said of each sentence; None where nothing judged it."""
     scores: dict[str, float | None] = Field(default_factory=dict)
     """By metric; None where the case is not eligible."""
     unscored: tuple[str, ...] = ()
@@ -119,6 +147,28 @@ class CodeState(Record):
     """None where the package does not run from a git checkout."""
     dirty: bool | None = None
     """Whether the checkout held changes that are not committed."""
+    diff_sha256: str | None = None
+    """Of the changes to the packages that are not committed, new files among them; None where
+    there are none."""
+
+
+class ModelUsed(Record):
+    """A file of a model that answered or judged."""
+
+    model: str
+    """`provider:name`."""
+    file: str = ""
+    """Empty where the model is a server's, whose files nobody here knows."""
+    sha256: str = ""
+
+
+class JudgeUsed(Record):
+    """What judged the claims of a run."""
+
+    name: str = ""
+    """Empty where nothing did."""
+    identity: dict[str, Any] = Field(default_factory=dict)
+    """What decides its verdicts: model, hash, prompt, threshold."""
 
 
 class Machine(Record):
@@ -130,17 +180,37 @@ class Machine(Record):
     python: str
 
 
+FORMAT = 2
+"""Of run folders. 1 had no number, nor the models' hashes."""
+
+
 class EvalRun(Record):
     """How a run was made: `run.json`."""
 
     run: str
+    format: int = FORMAT
+    system: str = "tutor"
+    """Which system answered."""
+    system_values: dict[str, Any] = Field(default_factory=dict)
+    """How a system is set that has settings of its own: sizes, versions of its packages."""
+    suite: str = ""
+    """Name of the suite, or of the data file."""
+    split: str = ""
+    """The half of the suite that was asked; empty for all of it."""
     file: str
     file_sha256: str
+    data_sha256: str = ""
+    """Of all data files of the suite."""
     cases: int
     """Rows to run; more than `done` if the run was cut short."""
     limit: int | None
-    extractive: bool
+    seed: int = 0
+    """Of sampling and of the bootstrap."""
+    judge: JudgeUsed = JudgeUsed()
+    extractive: bool = False
     model: str
+    """The chat model; for a system without one its name."""
+    models: tuple[ModelUsed, ...] = ()
     embedding: dict[str, Any]
     """The embedding model's identity."""
     settings: str
@@ -152,10 +222,18 @@ class EvalRun(Record):
     machine: Machine
     started: str
     """RFC 3339 UTC."""
+    resumed: tuple[str, ...] = ()
+    """When it was taken up again after an interruption; RFC 3339 UTC."""
     ended: str | None = None
     """None while it runs, or if it was killed."""
     done: int = 0
     errors: int = 0
+    unjudged: int = 0
+    """Claims that the judge should have judged and could not."""
+    judge_fault: str = ""
+    """What the judge said last when it could not."""
+    peak_memory: int | None = None
+    """Most memory the process held, in bytes, models among it; None where that is unknown."""
     complete: bool = False
 
 
@@ -164,7 +242,10 @@ class MetricRow(Record):
 
     name: str
     language: str
-    """BCP-47, or `all`."""
+    """BCP-47 of the question, or `all`."""
+    passages: str = ""
+    """Language of the gold evidence for a row of one direction of retrieval, `mul` where it is in
+    several; empty for all of them together."""
     value: float | None
     """Mean over the `n` scored cases; None where there is none."""
     n: int
@@ -183,6 +264,8 @@ class EvalReport(Record):
     errors: int
     complete: bool
     """False if the run was cut short."""
+    unjudged: int = 0
+    """Claims that the judge should have judged and could not."""
     report: str
     """Path of this report."""
     metrics: tuple[MetricRow, ...]

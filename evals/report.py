@@ -1,13 +1,19 @@
-"""Records → the report: each metric per language and over all, with n, unscored and interval."""
+"""Records → the report: each metric per language, per direction of retrieval and over all, with
+n, unscored and interval. The same records give the same numbers, in whatever order they come.
+"""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from evals.intervals import bootstrap, wilson
+from evals.intervals import Interval, bootstrap, wilson_clustered
 from evals.measure import Metric
 from evals.records import EvalRecord, MetricRow
+from ingest.languages import detect_language
 
 ALL = "all"
+SEVERAL = "mul"
+"""BCP-47 for several languages."""
 DIGITS = 4
 
 
@@ -16,7 +22,8 @@ def summarise(
 ) -> tuple[MetricRow, ...]:
     """A row for each metric and language that has cases for it, and one for `all`, always.
 
-    A malformed row has no known language: it is unscored in `all` only.
+    After a language, for the metrics of retrieval, a row for each language that the evidence of
+    its questions is in. A malformed row has no known language: it is unscored in `all` only.
     """
     languages = dict.fromkeys(record.case.language for record in records if record.case)
     rows = []
@@ -26,23 +33,67 @@ def summarise(
             row = summary(of, metric, language, seed)
             if row.n or row.unscored:
                 rows.append(row)
+                rows += _directions(of, metric, language, seed) if metric.directed else ()
         rows.append(summary(records, metric, ALL, seed))
     return tuple(rows)
 
 
-def summary(records: Sequence[EvalRecord], metric: Metric, language: str, seed: int) -> MetricRow:
-    """One metric over `records`."""
-    scores = (record.scores.get(metric.name) for record in records)
-    values = [score for score in scores if score is not None]
-    interval = wilson(sum(values), len(values)) if metric.binary else bootstrap(values, seed)
+def _directions(
+    records: Sequence[EvalRecord], metric: Metric, language: str, seed: int
+) -> Iterator[MetricRow]:
+    by_passages: dict[str, list[EvalRecord]] = {}
+    for record in records:
+        by_passages.setdefault(evidence_language(record), []).append(record)
+    for passages in sorted(filter(None, by_passages)):
+        row = summary(by_passages[passages], metric, language, seed, passages)
+        if row.n or row.unscored:
+            yield row
+
+
+def evidence_language(record: EvalRecord) -> str:
+    """The language of the case's gold evidence; `mul` for several, empty for no evidence.
+
+    Of the words around it in the library; of the quotes where it is not there.
+    """
+    found = {gold.language or detect_language(gold.quote) for gold in record.evidence}
+    if not found and record.case:
+        found = {detect_language(gold.quote) for gold in record.case.evidence}
+    return SEVERAL if len(found) > 1 else next(iter(found), "")
+
+
+def summary(
+    records: Sequence[EvalRecord], metric: Metric, language: str, seed: int, passages: str = ""
+) -> MetricRow:
+    """One metric over `records`; cases about one document are resampled together."""
+    pairs = [(record.scores.get(metric.name), cluster_of(record)) for record in records]
+    scored = [(score, cluster) for score, cluster in pairs if score is not None]
+    values, clusters = [score for score, _ in scored], [cluster for _, cluster in scored]
+    interval = _interval(values, clusters, metric, seed)
     return MetricRow(
         name=metric.name,
         language=language,
-        value=round(sum(values) / len(values), DIGITS) if values else None,
+        passages=passages,
+        value=round(math.fsum(values) / len(values), DIGITS) if values else None,
         n=len(values),
         unscored=sum(metric.name in record.unscored for record in records),
         interval=(round(interval[0], DIGITS), round(interval[1], DIGITS)) if interval else None,
     )
+
+
+def _interval(
+    values: Sequence[float], clusters: Sequence[str], metric: Metric, seed: int
+) -> Interval | None:
+    if metric.binary:
+        return wilson_clustered(values, clusters)
+    return bootstrap(values, seed, clusters)
+
+
+def cluster_of(record: EvalRecord) -> str:
+    """The document that a case is about, the first one where it is about several; without
+    evidence it is a cluster of its own."""
+    if record.case and record.case.evidence:
+        return f"document {record.case.evidence[0].path}"
+    return f"line {record.line}"
 
 
 def failures(records: Sequence[EvalRecord]) -> tuple[dict[str, Any], ...]:

@@ -1,121 +1,154 @@
-"""Cases → records → report, on an open study session, exactly as a learner would be answered.
+"""Cases → records → report: asks a system, scores what it says, keeps each case as it ends.
 
-`start` opens what is needed and makes the folder, `run_cases` does the work. The clock is an
+`prepare` says what would run, `begin` makes its folder or `evals.resume` finds an interrupted
+one, `run_cases` does the work. Knows neither which system answers nor how. The clock is an
 argument.
 """
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from evals.folder import RunFolder
+from evals.judging import Judging
+from evals.loaders.suite import Suite
 from evals.locate import documents_at, locate
 from evals.measure import Metric, measure, metrics, unmeasured
-from evals.provenance import machine
+from evals.provenance import machine, peak_memory
 from evals.records import (
     CodeState,
-    Dataset,
     EvalCase,
     EvalRecord,
     EvalReport,
     EvalRun,
+    JudgeUsed,
     Outcome,
     Row,
 )
 from evals.report import failures, summarise
+from evals.systems.system import System
 from ingest.documents import LibraryEntry
 from ingest.errors import HikmaError
-from tutor.answers import Answer
-from tutor.ask import Ask, ask
 from tutor.session import StudySession
 
 SEED = 20_250_101
-"""Of the bootstrap, unless another is given."""
+"""Of sampling and of the bootstrap, unless another is given."""
 Clock = Callable[[], datetime]
 Notify = Callable[[EvalRecord, int, int], None]
 """Called after each case with its record, its number and the number of cases."""
 
 
-def start(
-    dataset: Dataset,
-    session: StudySession,
+@dataclass(frozen=True)
+class Bench:
+    """What a run works with: opened by its caller, who closes it."""
+
+    session: StudySession
+    """Over the library that the suite is asked of."""
+    system: System
+    judging: Judging | None = None
+    """None where nothing judges claims."""
+
+
+def prepare(
+    suite: Suite,
+    bench: Bench,
     *,
-    extractive: bool = False,
     limit: int | None = None,
+    seed: int = SEED,
     now: Clock,
     code: CodeState,
-) -> tuple[EvalRun, RunFolder]:
-    """Open index and models, and begin a run of the first `limit` rows.
+) -> EvalRun:
+    """What a run of `suite` is, before its first case. `limit` is how many were drawn.
 
-    Raises what opening them raises, `StoreError`: nothing is left behind then.
+    Raises what opening the index raises.
     """
-    settings, index = session.settings, session.index
-    if not extractive:
-        # Opened before the first case: a missing model is one fault, not one in each case.
-        _ = session.chat_model
+    settings, index, system = bench.session.settings, bench.session.index, bench.system
     started = now()
-    run = EvalRun(
-        run=_run_id(dataset, settings.fingerprint(), started),
-        file=dataset.path,
-        file_sha256=dataset.sha256,
-        cases=len(dataset.rows[:limit]),
+    fingerprint = settings.fingerprint()
+    return EvalRun(
+        run=_run_id(f"{suite.dataset.sha256} {fingerprint} {system.name}", started),
+        system=system.name,
+        system_values=system.values,
+        suite=suite.name,
+        split=suite.split,
+        file=suite.dataset.path,
+        file_sha256=suite.dataset.sha256,
+        data_sha256=suite.dataset.sha256,
+        cases=len(suite.dataset.rows),
         limit=limit,
-        extractive=extractive,
-        model="extractive" if extractive else settings.model,
+        seed=seed,
+        judge=bench.judging.used if bench.judging else JudgeUsed(),
+        extractive=system.name == "extractive",
+        model=system.model,
+        models=system.models,
         embedding=index.embeddings.identity.model_dump(),
-        settings=settings.fingerprint(),
+        settings=fingerprint,
         settings_values=settings.model_dump(mode="json", exclude={"data", "models"}),
         library=tuple(sorted(entry.document for entry in index.library())),
         code=code,
         machine=machine(),
-        started=_rfc3339(started),
+        started=rfc3339(started),
     )
-    return run, RunFolder.create(settings.data, run)
+
+
+def begin(run: EvalRun, data: Path) -> RunFolder:
+    """A new folder for `run` under `data`. Raises `StoreError`."""
+    return RunFolder.create(data, run)
 
 
 def run_cases(
     run: EvalRun,
     folder: RunFolder,
-    dataset: Dataset,
-    session: StudySession,
+    suite: Suite,
+    bench: Bench,
     *,
+    done: Sequence[EvalRecord] = (),
     now: Clock,
-    seed: int = SEED,
     notify: Notify = lambda record, number, total: None,
 ) -> EvalReport:
-    """Run every case of `run`, keeping each as it ends, and report.
+    """Run the cases after those that are `done`, keeping each as it ends, and report on all.
 
     Cut short (Ctrl-C, or a bug), it still reports what was done before it lets go.
     """
-    table = metrics(session.settings.retrieval.passages)
-    library = session.index.library()
-    records: list[EvalRecord] = []
+    k = bench.session.settings.retrieval.passages
+    table = metrics(k, judged=bench.judging is not None)
+    library = bench.session.index.library()
+    records = list(done)
     try:
-        for row in dataset.rows[: run.cases]:
-            record = _record(row, run, session, library, table, now)
+        for row in suite.dataset.rows[len(records) :]:
+            record = _record(row, bench, library, table, now)
             folder.append(record)
             records.append(record)
             notify(record, len(records), run.cases)
     finally:
-        report = _report(run, folder, records, table, seed)
+        run = _ended(run, records, bench, now)
+        report = _report(run, folder, records, table)
         folder.write_report(report)
-        folder.write_run(
-            run.model_copy(
-                update={
-                    "ended": _rfc3339(now()),
-                    "done": report.cases,
-                    "errors": report.errors,
-                    "complete": report.complete,
-                }
-            )
-        )
+        folder.write_run(run)
+        folder.release()
     return report
+
+
+def _ended(run: EvalRun, records: Sequence[EvalRecord], bench: Bench, now: Clock) -> EvalRun:
+    judging, peaks = bench.judging, [run.peak_memory, peak_memory()]
+    update = {
+        "ended": rfc3339(now()),
+        "done": len(records),
+        "errors": len(failures(records)),
+        "complete": len(records) == run.cases,
+        # Of a resumed run both parts count.
+        "peak_memory": max((peak for peak in peaks if peak is not None), default=None),
+        "unjudged": run.unjudged + (judging.unjudged if judging else 0),
+        "judge_fault": (judging.fault if judging else "") or run.judge_fault,
+    }
+    return run.model_copy(update=update)
 
 
 def _record(
     row: Row,
-    run: EvalRun,
-    session: StudySession,
+    bench: Bench,
     library: Sequence[LibraryEntry],
     table: tuple[Metric, ...],
     now: Clock,
@@ -123,7 +156,7 @@ def _record(
     case, error = row.case, row.error
     if case is not None:
         try:
-            outcome = _answered(case, session, library, extractive=run.extractive)
+            outcome = _answered(case, bench, library)
         except HikmaError as fault:
             error = fault.as_record()
         else:
@@ -134,9 +167,10 @@ def _record(
                 case=case,
                 answer=outcome.answer,
                 evidence=outcome.evidence,
+                verdicts=outcome.verdicts,
                 scores=scores,
                 unscored=unscored,
-                ended=_rfc3339(now()),
+                ended=rfc3339(now()),
             )
     return EvalRecord(
         line=row.line,
@@ -144,58 +178,45 @@ def _record(
         case=case,
         unscored=unmeasured(case, table),
         error=error,
-        ended=_rfc3339(now()),
+        ended=rfc3339(now()),
     )
 
 
-def _answered(
-    case: EvalCase, session: StudySession, library: Sequence[LibraryEntry], *, extractive: bool
-) -> Outcome:
-    index = session.index
-    request = Ask(
-        question=case.question,
-        # An end of a path that no document has is passed on: asking says what is wrong with it.
-        documents=tuple(
-            id for name in case.documents for id in documents_at(name, library) or [name]
-        ),
-        extractive=extractive,
-    )
-    model = None if extractive else session.chat_model
-    *_, answer = ask(request, index, model, session.settings)
-    assert isinstance(answer, Answer)
+def _answered(case: EvalCase, bench: Bench, library: Sequence[LibraryEntry]) -> Outcome:
+    index = bench.session.index
+    # An end of a path that no document has is passed on: asking says what is wrong with it.
+    documents = [id for name in case.documents for id in documents_at(name, library) or [name]]
+    answer = bench.system.answer(case, documents)
     cited = {citation.document for citation in answer.citations}
     return Outcome(
         answer=answer,
         evidence=locate(case, library, index),
         texts={id: index.document(id).text for id in sorted(cited) if index.has(id)},
+        verdicts=bench.judging.verdicts(answer) if bench.judging else None,
     )
 
 
 def _report(
-    run: EvalRun,
-    folder: RunFolder,
-    records: Sequence[EvalRecord],
-    table: tuple[Metric, ...],
-    seed: int,
+    run: EvalRun, folder: RunFolder, records: Sequence[EvalRecord], table: tuple[Metric, ...]
 ) -> EvalReport:
-    failed = failures(records)
     return EvalReport(
         run=run.run,
-        cases=len(records),
-        errors=len(failed),
-        complete=len(records) == run.cases,
+        cases=run.done,
+        errors=run.errors,
+        complete=run.complete,
+        unjudged=run.unjudged,
         report=str(folder.report),
-        metrics=summarise(records, table, seed),
-        failed=failed,
+        metrics=summarise(records, table, run.seed),
+        failed=failures(records),
     )
 
 
-def _run_id(dataset: Dataset, fingerprint: str, started: datetime) -> str:
+def _run_id(made_of: str, started: datetime) -> str:
     """The time, and a hash of what is run: two runs of one second do not collide."""
-    made_of = f"{dataset.sha256} {fingerprint} {started.isoformat()}"
-    digest = hashlib.sha256(made_of.encode("utf-8")).hexdigest()[:6]
+    digest = hashlib.sha256(f"{made_of} {started.isoformat()}".encode()).hexdigest()[:6]
     return f"{started.astimezone(UTC):%Y%m%dT%H%M%SZ}-{digest}"
 
 
-def _rfc3339(moment: datetime) -> str:
+def rfc3339(moment: datetime) -> str:
+    """A moment as records hold it."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,8 +1,11 @@
-"""Whether a text says certain words: the form in which gold and answer are compared.
+"""Whether a text says certain words, and which units it is made of: the form in which gold and
+answer are compared.
 
 Beyond `ingest.normalize.fold`: punctuation and white space count for nothing, `1,000` is 1000,
 `48 小时` is `48小时`; but `1.5` is not 15, nor is `C#` the letter C.
 """
+
+from functools import lru_cache
 
 import regex
 
@@ -25,11 +28,34 @@ _DIGIT = regex.compile(r"\d")
 _LATIN = regex.compile(r"[\p{Latin}#+]")
 
 
+_UNIT = regex.compile(
+    rf"(?P<alone>[{_UNSPACED}]\p{{M}}*)|\d+(?:\.\d+)*|\p{{Latin}}[\p{{Latin}}\p{{M}}\d#+]*"
+    rf"|[[\p{{L}}\p{{M}}\p{{N}}]--[\p{{Latin}}\d{_UNSPACED}]]+|[#+]+",
+    regex.V1,
+)
+
+
+@lru_cache(maxsize=5000)
 def plain(text: str) -> str:
     """`text` reduced to what the comparison looks at; empty where it holds no letter or digit."""
+    return str(_LOOSE_SPACE.sub("", _spaced(text)))
+
+
+def units(text: str) -> tuple[str, ...]:
+    """The words of `text`, folded; characters of scripts without spaces singly (`48小时` → `48`,
+    `小`, `时`), a number apart from its unit (`10GB` → `10`, `gb`), a code whole (`ec2`, `c#`)."""
+    return tuple(match[0] for match in _UNIT.finditer(_spaced(text)))
+
+
+def unspaced(text: str) -> bool:
+    """Whether `text` holds a character of a script without spaces between words."""
+    return any(match["alone"] for match in _UNIT.finditer(_spaced(text)))
+
+
+def _spaced(text: str) -> str:
     text = _THOUSANDS.sub("", fold(text))
     text = _NOISE.sub(" ", _DECIMAL.sub(".", text))
-    return str(_LOOSE_SPACE.sub("", " ".join(text.split())))
+    return " ".join(text.split())
 
 
 def says(text: str, wanted: str) -> bool:

@@ -10,7 +10,7 @@ import regex
 from ingest.languages import detect_language, same_language, sentence_spans
 from ingest.lexical import terms
 from tutor.answers import Passage
-from tutor.evidence import Evidence, examine
+from tutor.evidence import Evidence, enough, examine
 from tutor.means import Means
 from tutor.names import cased, latin_names, squash, squashes
 from tutor.retrieve import Found
@@ -18,6 +18,8 @@ from tutor.retrieve import Found
 MISSING = 0.75
 """Share of the question's names, weighed by rarity, that a passage may lack."""
 _CASE = regex.compile(r"[._/]")
+WORTH = 0.1
+"""Probability from which a passage's sentences are asked about."""
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 
 
@@ -35,14 +37,23 @@ def accepted(
         found = _naming(question, found, means)
     own, across = _worth_examining(found, language, means)
     settings = means.settings.answer
-    for few, least in ((own, settings.threshold), (across, settings.threshold_across)):
-        enough = list[Evidence]()
+    for few in (own, across):
+        worth = list[Evidence]()
         for evidence in _examined(question, language, few, means):
-            if evidence.probability >= least:
-                enough.append(evidence)
+            if _worth_trying(evidence, means):
+                worth.append(evidence)
             if few is own and evidence.probability >= settings.sure:
                 break
-        yield from sorted(enough, key=lambda evidence: -evidence.probability)
+        yield from sorted(worth, key=lambda evidence: -evidence.probability)
+
+
+def _worth_trying(evidence: Evidence, means: Means) -> bool:
+    """Of what the embedded model is asked sentence by sentence, the hopeless is left out here; for
+    others this is the decision."""
+    if means.embedded is not None:
+        return evidence.probability >= WORTH
+    least = means.settings.answer.least(same=evidence.same)
+    return enough(evidence, means.model, least)
 
 
 def _naming(question: str, found: Found, means: Means) -> Found:

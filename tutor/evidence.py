@@ -26,12 +26,13 @@ from ingest.normalize import one_line
 from tutor.answers import Passage
 from tutor.chat_models import log_odds, sigmoid
 from tutor.embedded_chat import EmbeddedChatModel
+from tutor.figures import asks_figure, gives_figure
 from tutor.llama_engine import Usage
 from tutor.prompt import render
 from tutor.retrieve import Found
 
-CONSIDERED = 3
-"""Sentences of a passage that the chat model is asked about one by one."""
+FEW = 30
+"""Fewer candidates than this say little of how far one of them stands out."""
 _COLUMN_HEADS = regex.compile(r"[ \t]*\|.*\|[ \t]*\n[ \t]*\|[-:| \t]+\|[ \t]*(?:\n|$)")
 _QUESTION = regex.compile(r"[?？؟][\s\p{Pe}\p{Pf}\"'*_]*$")
 _HEADING = regex.compile(r"[ \t]*#{1,6}[ \t]")
@@ -46,8 +47,8 @@ class SourceSentence(Record):
     end: int
     text: str
     states: bool = True
-    """False for the heads of a table's columns and for questions: read with the rest, but what
-    they say answers nothing."""
+    """False for the heads of a table's columns, for questions, and for what holds no figure where
+    one is asked for: read with the rest, but what they say answers nothing."""
 
 
 class Signals(Record):
@@ -61,6 +62,12 @@ class Signals(Record):
     """Cosine of question and the passage's nearest sentence."""
     coverage: float
     """Share of the question's terms in the passage, weighed by rarity; 0 across languages."""
+    score: float | None = None
+    """How far search put it above the other candidates, in standard deviations; None where there
+    were too few of them to tell, and across languages."""
+    answers: float | None = None
+    """The chat model's odds that one sentence alone answers, the best of them; None before they
+    were asked for."""
 
 
 class Evidence(Record):
@@ -71,6 +78,8 @@ class Evidence(Record):
     ranked: tuple[int, ...]
     """Labels of the sentences, the one most likely to hold the answer first."""
     signals: Signals
+    same: bool
+    """Are question and passage in one language?"""
     probability: float
 
     def best(self, count: int) -> tuple[SourceSentence, ...]:
@@ -89,11 +98,19 @@ def examine(
     usage: Usage,
     cancel: threading.Event | None = None,
 ) -> Iterator[Evidence]:
-    """Evidence for each passage of `found`, best-ranked first, computed as it is asked for."""
+    """Evidence for each passage of `found`, best-ranked first, computed as it is asked for.
+
+    What cannot answer is left out: where a figure is asked for, passages without one.
+    """
     question_terms = lexical.terms(question, language)
     rarity = index.rarity(question_terms)
+    figure = asks_figure(question, language)
     for passage, similarity in zip(found.passages, found.similarities):
         sentences = split_sentences(passage)
+        if figure:
+            sentences = _with_figures(sentences, passage.language, question, language)
+            if not any(sentence.states for sentence in sentences):
+                continue
         nearness = _similarities(found.query_vector, sentences, index)
         same = same_language(language, passage.language)
         signals = Signals(
@@ -110,14 +127,31 @@ def examine(
             similarity=similarity,
             sentence=max(nearness),
             coverage=_coverage(passage, rarity) if same else 0.0,
+            score=passage.score if same and found.compared >= FEW else None,
         )
         yield Evidence(
             passage=passage,
             sentences=sentences,
             ranked=_ranked(sentences, nearness),
             signals=signals,
+            same=same,
             probability=probability(signals, model, same=same),
         )
+
+
+def _with_figures(
+    sentences: Sequence[SourceSentence], language: str, question: str, asked_in: str
+) -> tuple[SourceSentence, ...]:
+    """The same sentences; only those with a figure that the question has not state anything."""
+    return tuple(
+        sentence.model_copy(
+            update={
+                "states": sentence.states
+                and gives_figure(sentence.text, language, question, asked_in)
+            }
+        )
+        for sentence in sentences
+    )
 
 
 def _ranked(sentences: Sequence[SourceSentence], nearness: Sequence[float]) -> tuple[int, ...]:
@@ -127,31 +161,23 @@ def _ranked(sentences: Sequence[SourceSentence], nearness: Sequence[float]) -> t
     return tuple(stating or [sentence.label for sentence in ordered])
 
 
-def rank_sentences(
-    question: str,
-    evidence: Evidence,
-    model: EmbeddedChatModel,
-    *,
-    usage: Usage,
-    cancel: threading.Event | None = None,
-) -> tuple[Evidence, float]:
-    """The same evidence, the sentences nearest to the question ordered by the model's odds,
-    and the best of these odds.
+def answering(evidence: Evidence, odds: float, model: BaseChatModel | None) -> Evidence:
+    """The same evidence, now that `odds` are known that its best sentence alone answers.
 
-    Each is asked about by itself. On 57 XQuAD questions the first then held the answer in en
-    0.82, zh 0.90, ar 0.75 of them, the two first in 1.00, 0.95, 0.95; by similarity alone it
-    was 0.76, 0.65, 0.75, and by a label that the model wrote under a grammar about 0.4.
+    A passage may be about the question throughout, and no sentence of it answer it.
     """
-    near = evidence.ranked[:CONSIDERED]
-    odds = {
-        label: sentence_odds(
-            question, evidence, [evidence.sentences[label - 1]], model, usage=usage, cancel=cancel
-        )
-        for label in near
-    }
-    first = sorted(near, key=lambda label: -odds[label])
-    ranked = evidence.model_copy(update={"ranked": (*first, *evidence.ranked[len(near) :])})
-    return ranked, max(odds.values())
+    signals = evidence.signals.model_copy(update={"answers": odds})
+    likely = probability(signals, model, same=evidence.same)
+    return evidence.model_copy(update={"signals": signals, "probability": likely})
+
+
+def enough(evidence: Evidence, model: BaseChatModel | None, least: float | None) -> bool:
+    """Is the evidence likely enough to be answered from? `least` is a person's own threshold."""
+    if least is None:
+        signals = evidence.signals
+        fits = _weights().get(_name(model)) or _weights()["any"]
+        least = float(fits["least"][_kind(signals, same=evidence.same)])
+    return evidence.probability >= least
 
 
 def sentence_odds(
@@ -229,15 +255,26 @@ def probability(signals: Signals, model: BaseChatModel | None, *, same: bool) ->
 
     A chat model that the weights were not fitted for is taken at its word.
     """
-    name = model._identifying_params.get("model", "") if model is not None else "none"
-    fits = _weights().get(name)
+    fits = _weights().get(_name(model))
     if fits is None and signals.odds:
         return sigmoid(signals.odds)
     # One that says neither Yes nor No tells nothing: the words decide, as without a model.
     fits = fits or _weights()["none"]
-    weights = fits["same" if same else "across"]
-    values = signals.model_dump()
-    return sigmoid(weights["bias"] + sum(weights[key] * values[key] for key in values))
+    kind = _kind(signals, same=same)
+    weights = fits[f"{kind}-answers" if signals.answers is not None else kind]
+    values = {"bias": 1.0} | {name: value or 0.0 for name, value in signals.model_dump().items()}
+    return sigmoid(sum(weight * values[key] for key, weight in weights.items()))
+
+
+def _kind(signals: Signals, *, same: bool) -> str:
+    """The name of the weights in `gate.toml`."""
+    if not same:
+        return "across"
+    return "few" if signals.score is None else "same"
+
+
+def _name(model: BaseChatModel | None) -> str:
+    return "none" if model is None else str(model._identifying_params.get("model", ""))
 
 
 def writes_well(model: EmbeddedChatModel, language: str) -> bool:

@@ -91,6 +91,11 @@ def refers_back(text: str, language: str) -> bool:
     return _says(cues, "back", folded) or _begins_with_pronoun(folded, cues)
 
 
+def asking(text: str, language: str) -> list[str]:
+    """The sentences of `text` that may ask: the first with a mark, or else all, the last first."""
+    return [text[start:end] for start, end in _core(text, language)]
+
+
 def _question(text: str, language: str, cues: Cues) -> Question:
     for start, end in _core(text, language):
         folded = fold_with_map(text[start:end])
@@ -102,7 +107,6 @@ def _question(text: str, language: str, cues: Cues) -> Question:
 
 
 def _core(text: str, language: str) -> list[tuple[int, int]]:
-    """Sentences that may ask: the first with a mark, or else all, the last first."""
     spans = sentence_spans(text, language) or [(0, len(text))]
     asking = [(start, end) for start, end in spans if _MARK.search(text, start, end)]
     return asking[:1] or spans[::-1]

@@ -22,7 +22,17 @@ from tutor.means import Means
 from tutor.phrases import phrase
 from tutor.questions import Question
 from tutor.retrieve import Found, retrieve
-from tutor.say import Asked, Says, best, by_odds, language_name, merged, quoting, say, unsaid
+from tutor.say import (
+    Asked,
+    Says,
+    answering_quotes,
+    best,
+    language_name,
+    merged,
+    quoting,
+    say,
+    unsaid,
+)
 from tutor.translate import translate
 
 EACH = 2
@@ -141,7 +151,9 @@ def _each_part(asked: Asked, says: Says, means: Means) -> Says:
             about = asked.model_copy(
                 update={"question": Question(text=text, language=language, kind="definition")}
             )
-            quotes = by_odds(about, evidence, means) if means.embedded else (best(evidence),)
+            quotes: tuple[Quote, ...] = (best(evidence),)
+            if means.embedded is not None:
+                quotes = answering_quotes(about, evidence, means)
             more = merged(more, (quoting(asked, quotes, means), ()))
     return more
 

@@ -37,6 +37,8 @@ class Found(Record):
     similarities: tuple[float, ...]
     """Cosine of question and passage, parallel to `passages`."""
     query_vector: tuple[float, ...]
+    compared: int
+    """Candidates in the question's language that scores are relative to."""
 
 
 def retrieve(
@@ -57,7 +59,7 @@ def retrieve(
     """
     own = language or detect_language(question)
     asked = _Asked(question, own, index, pool, dict(translations or {}), glossary or shipped())
-    hits = _best(asked, k, scope)
+    hits, compared = _best(asked, k, scope)
     titles = index.titles_and_paths({hit.chunk.document for hit in hits})
     # A document that was removed in this moment is left out.
     similarities = asked.similarities([hit.chunk.id for hit in hits])
@@ -69,6 +71,7 @@ def retrieve(
         ),
         similarities=tuple(similarities[hit.chunk.id] for hit in hits),
         query_vector=asked.vector,
+        compared=compared,
     )
 
 
@@ -151,8 +154,10 @@ class _Query(Record):
     """Those of the translation, or else of the question: what could be found at the most."""
 
 
-def _best(asked: _Asked, k: int, scope: Scope) -> list[Hit]:
-    """The first `k`, of which a quarter is kept for the best passages of other languages.
+def _best(asked: _Asked, k: int, scope: Scope) -> tuple[list[Hit], int]:
+    """The first `k`, and how many there were to choose from in the question's language.
+
+    A quarter of the places is kept for the best passages of other languages.
 
     The embedding model favours the question's own language so much that otherwise nothing else
     is ever seen (99% Chinese passages for a Chinese question, `models.md`). Where nothing is in
@@ -162,13 +167,13 @@ def _best(asked: _Asked, k: int, scope: Scope) -> list[Hit]:
     hits = asked.index.hits(fuse(dense, words))
     if hits and not any(_speaks(hit, asked.language) for hit in hits):
         across = [hit for ranked in _across(asked, scope) for hit in ranked[:k]]
-        return sorted(across or hits, key=_order)[:k]
+        return sorted(across or hits, key=_order)[:k], len(dense)
     kept = _turn_by_turn([ranked[: k // 4] for ranked in _across(asked, scope)], asked)[: k // 4]
     similarity_of = asked.similarities([hit.chunk.id for hit in kept]) | dense
     scores = fuse(dense, words, similarity_of)
     kept = asked.index.hits({h.chunk.id: scores[h.chunk.id] for h in kept if h.chunk.id in scores})
     rest = [hit for hit in hits if hit not in kept][: k - len(kept)]
-    return sorted(rest + kept, key=_order)
+    return sorted(rest + kept, key=_order), len(dense)
 
 
 def _across(asked: _Asked, scope: Scope) -> list[list[Hit]]:

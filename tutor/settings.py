@@ -58,17 +58,17 @@ class AnswerSettings(Section):
     """Passages in other languages that it examines besides, where those did not answer."""
     sure: float = Field(default=0.75, gt=0, lt=1)
     """Probability of holding the answer above which no further passage is examined."""
-    threshold: float = Field(default=0.2, gt=0, lt=1)
-    """Probability of holding the answer below which Hikma declines."""
-    threshold_across: float = Field(default=0.7, gt=0, lt=1)
+    threshold: float | None = Field(default=None, gt=0, lt=1)
+    """Probability of holding the answer below which Hikma declines; None: as was measured for the
+    chat model (`gate.toml`)."""
+    threshold_across: float | None = Field(default=None, gt=0, lt=1)
     """The same for a passage in another language than the question."""
-    sentence_weight: float = Field(default=2.0, ge=0)
-    """What the embedded model's log-odds that the cited sentences alone answer count, added to
-    the log-odds of the passage."""
-    sentence_sum: float = 1.0
-    """Least sum of the two."""
     question_tokens: int = Field(default=400, ge=16)
     """Longest question, in the embedding model's tokens."""
+
+    def least(self, *, same: bool) -> float | None:
+        """The threshold that was set for passages in the question's language, or in others."""
+        return self.threshold if same else self.threshold_across
 
 
 class Settings(BaseSettings):

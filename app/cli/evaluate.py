@@ -1,73 +1,122 @@
 """`hikma eval`: run questions with known answers, and list the runs of this data folder."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli.eval_calibrate import calibrate
+from app.cli.eval_compare import compare, gates_as_text, report
 from app.cli.progress import meter
-from app.cli.terminal import DONE, PARTLY, Terminal, terminal
+from app.cli.terminal import DONE, PARTLY, USER_ERROR, terminal
 
 if TYPE_CHECKING:
-    from evals.records import Dataset, EvalReport, EvalRun
-    from tutor.session import StudySession
+    from evals.folder import RunFolder
+    from evals.gate import Failure
+    from evals.records import EvalReport
 
 app = typer.Typer(help="Measure answers against known ones.", no_args_is_help=True)
+app.command()(compare)
+app.command("report")(report)
+app.command()(calibrate)
 
 
 @app.command()
 def run(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(help="JSON lines with id, question, answers…; or: corpus")],
-    limit: Annotated[int | None, typer.Option(min=1, help="Only the first rows.")] = None,
-    extractive: Annotated[
-        bool, typer.Option("--extractive", help="Quote only; no chat model is used.")
+    suite: Annotated[
+        str, typer.Argument(help="A set by name (gold, xquad, …), or a file of questions.")
+    ],
+    which: Annotated[
+        str | None, typer.Argument(metavar="RUN", help="With --resume: the run to go on with.")
+    ] = None,
+    split: Annotated[str | None, typer.Option(help="Only one half: tune or report.")] = None,
+    sets: Annotated[Path | None, typer.Option(help="Folder of further sets.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="That many cases, drawn in proportion.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Of drawing and of the intervals.")] = None,
+    system: Annotated[
+        str, typer.Option(help="Who answers: tutor, extractive, bm25, dense, chain.")
+    ] = "tutor",
+    judge: Annotated[
+        str | None, typer.Option(help="Who judges the claims: embedded, particulars, floor.")
+    ] = None,
+    fail_under: Annotated[
+        Path | None, typer.Option(help="File of thresholds; exit status 1 where one is missed.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the last such run that was interrupted.")
     ] = False,
 ) -> int:
-    """Ask every question of a file and score the answers; exit status 3 if some failed."""
-    from evals.dataset import read_dataset
+    """Ask every question of a suite and score the answers; exit status 3 if some failed."""
+    from app.cli.eval_run import Wanted, work
 
     here = terminal(context)
-    dataset = read_dataset(file)
-    if dataset.ignored:
-        here.note(f"Fields that are not used: {', '.join(dataset.ignored)}.")
-    with here.session() as session:
-        report = _run(here, dataset, session, limit=limit, extractive=extractive)
-    here.emit(report.model_dump(mode="json"), as_text(report))
-    return PARTLY if report.errors else DONE
+    _refuse(which, resume)
+    if fail_under is not None:
+        from evals.gate import read_thresholds
+
+        read_thresholds(fail_under)  # a typing error in it must not cost an hour
+    wanted = Wanted(suite, split, sets, limit, seed, system, judge, resume, which)
+    made, judges = work(here, wanted)
+    missed = _missed(made, fail_under, judges)
+    shown = made.model_dump(mode="json")
+    if missed is not None:
+        shown["gates"] = [failure.model_dump(mode="json") for failure in missed]
+    here.emit(shown, as_text(made) + gates_as_text(missed, fail_under))
+    if missed:
+        return USER_ERROR
+    return PARTLY if made.errors else DONE
 
 
-def _run(
-    here: Terminal,
-    dataset: "Dataset",
-    session: "StudySession",
-    *,
-    limit: int | None,
-    extractive: bool,
-) -> "EvalReport":
-    from datetime import UTC, datetime
+def _refuse(which: str | None, resume: bool) -> None:
+    from ingest.errors import InputError
 
-    from evals.provenance import code_state
-    from evals.run import run_cases, start
+    if which is not None and not resume:
+        raise InputError(
+            f"{which} after the suite means a run to go on with.",
+            hint="Write: hikma eval run SUITE --resume RUN",
+        )
 
-    def now() -> datetime:
-        return datetime.now(UTC)
 
-    made, folder = start(
-        dataset, session, extractive=extractive, limit=limit, now=now, code=code_state()
-    )
-    try:
-        with meter(here) as shown:
-            return run_cases(
-                made,
-                folder,
-                dataset,
-                session,
-                now=now,
-                notify=lambda record, number, total: shown.show("cases", number, total),
-            )
-    except KeyboardInterrupt:
-        here.note(f"The cases done so far are kept in {folder.path}")
-        raise
+def _missed(
+    report: "EvalReport", file: Path | None, judges: dict[str, bool]
+) -> "list[Failure] | None":
+    """The thresholds of `file` that do not hold; None without a file. Raises `InputError`."""
+    if file is None:
+        return None
+    from evals.gate import gate
+    from evals.measure import metrics
+
+    judged = frozenset(metric.name for metric in metrics(1) if metric.needs_judge)
+    return gate(report, file, judges, judged)
+
+
+@app.command()
+def make(
+    context: typer.Context,
+    count: Annotated[int, typer.Argument(min=1, help="How many questions.")],
+    out: Annotated[Path, typer.Option(help="The file to write.")] = Path("questions.jsonl"),
+    seed: Annotated[int, typer.Option(help="Of what is asked about.")] = 0,
+) -> int:
+    """Write questions about your own documents, marked as synthetic; exit status 3 if fewer."""
+    from evals.synthetic import synthetic, write_cases
+    from tutor.compose import TRIES
+
+    here = terminal(context)
+    drafts = 0
+
+    def tell(made: object) -> None:
+        nonlocal drafts
+        drafts += 1
+        shown.show("drafts", drafts, TRIES * count)
+
+    with meter(here) as shown, here.session() as session:
+        written = write_cases(out, synthetic(session, count, seed, tell))
+    document = {"file": str(out.absolute()), "asked": count, "made": written}
+    here.emit(document, f"{written} of {count} question(s) in {out}: hikma eval run {out}")
+    return DONE if written == count else PARTLY
 
 
 def as_text(report: "EvalReport") -> str:
@@ -76,7 +125,7 @@ def as_text(report: "EvalReport") -> str:
     rows = [
         (
             row.name,
-            row.language,
+            f"{row.language}→{row.passages}" if row.passages else row.language,
             _number(row.value),
             " to ".join(_number(end) for end in row.interval) if row.interval else "–",
             str(row.n),
@@ -90,11 +139,13 @@ def as_text(report: "EvalReport") -> str:
         left = [cell.ljust(width) for cell, width in zip(row[:2], widths)]
         right = [cell.rjust(width) for cell, width in zip(row[2:], widths[2:])]
         lines.append("  ".join([*left, *right]))
-    lines += ["", "Lower is better for: " + ", ".join(_lower_is_better()) + ".", ""]
+    lines += ["", "Lower is better for: " + ", ".join(_lower_is_better(report)) + ".", ""]
     for fault in report.failed:
         name = f" ({fault['id']})" if fault["id"] else ""
         lines.append(f"line {fault['line']}{name}: {fault['error']['message']}")
     lines.append(f"Run {report.run}: {report.cases} case(s), {report.errors} error(s).")
+    if report.unjudged:
+        lines.append(f"The judge failed at {report.unjudged} claim(s): they are unchecked.")
     lines.append(report.report)
     return "\n".join(lines)
 
@@ -103,10 +154,11 @@ def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def _lower_is_better() -> list[str]:
+def _lower_is_better(report: "EvalReport") -> list[str]:
     from evals.measure import metrics
 
-    return [metric.name for metric in metrics(1) if metric.lower_is_better]
+    shown = {row.name for row in report.metrics}
+    return [m.name for m in metrics(1) if m.lower_is_better and m.name in shown]
 
 
 @app.command("list")
@@ -115,24 +167,33 @@ def list_(context: typer.Context) -> int:
     from evals.folder import run_folders
 
     here = terminal(context)
-    rows = [_listed(f.path.name, f.run()) for f in run_folders(here.settings().data)]
+    rows = [_listed(folder) for folder in run_folders(here.settings().data)]
     text = "\n".join(
         f"{row['run']}  {row['state']}  {row['done']} of {row['cases']} case(s), "
-        f"{row['errors']} error(s)  {row['model']}  {row['file']}"
+        f"{row['errors']} error(s)  {row['system']}  {row['model']}  {row['suite']}"
         if row["file"]
         else f"{row['run']}  {row['state']}"
         for row in rows
     )
-    here.emit({"runs": rows}, text or "No run is kept here. Run: hikma eval run corpus")
+    here.emit({"runs": rows}, text or "No run is kept here. Run: hikma eval run gold")
     return DONE
 
 
-def _listed(name: str, made: "EvalRun | None") -> dict[str, Any]:
-    """One run as a row; a run whose `run.json` is damaged is shown, not passed over."""
-    kept = ("started", "ended", "cases", "done", "errors", "model", "file")
-    row: dict[str, Any] = {"run": name, **{key: getattr(made, key, None) for key in kept}}
-    if made is None:
-        state = "damaged"
-    else:
+def _listed(folder: "RunFolder") -> dict[str, Any]:
+    """One run as a row; what cannot be read is shown, not passed over."""
+    from evals.errors import RunNewer, RunOlder
+    from ingest.errors import StoreError
+
+    made, state = None, "damaged"
+    try:
+        made = folder.load()
         state = "complete" if made.complete else "cut-short" if made.ended else "unfinished"
+    except RunOlder:
+        state = "older-version"
+    except RunNewer:
+        state = "newer-version"
+    except StoreError:
+        pass
+    kept = ("system", "suite", "split", "started", "ended", "cases", "done", "errors", "model")
+    row = {"run": folder.path.name, **{key: getattr(made, key, None) for key in (*kept, "file")}}
     return row | {"state": state}

@@ -8,15 +8,15 @@ MIRAGE-Bench (Thakur et al. 2024). A bare `/opt/ml` counts as English.
 
 import regex
 
-from evals.metrics.gold_in_answer import without_markers
 from evals.records import EvalCase, Outcome
+from evals.said import text_of
 from ingest.languages import detect_language, same_language
 
 _LETTER = regex.compile(r"\p{L}")
 
 
 def score(case: EvalCase, outcome: Outcome) -> float | None:
-    text = without_markers(outcome.answer)
+    text = text_of(outcome.answer)
     if outcome.answer.declined or not _LETTER.search(text):
         return None
     return float(same_language(detect_language(text), case.language))

@@ -21,10 +21,11 @@ def score(case: EvalCase, outcome: Outcome) -> float | None:
     if not applies(case) or outcome.answer.declined:
         return None
     citations = outcome.answer.citations
-    return float(any(_cites(c, gold) for c in citations for gold in outcome.evidence))
+    return float(any(cites(c, gold) for c in citations for gold in outcome.evidence))
 
 
-def _cites(citation: Citation, gold: Located) -> bool:
+def cites(citation: Citation, gold: Located) -> bool:
+    """Whether a citation is of a gold quote, or of a part of it."""
     if touches(gold, citation.document, citation.start, citation.end):
         return True
     if holds(gold, citation.document, citation.quote):

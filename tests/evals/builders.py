@@ -1,12 +1,18 @@
 """Small built values for tests of the harness."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from evals.dataset import parse
 from evals.folder import RunFolder
-from evals.records import CodeState, EvalCase, EvalRun, Located, Outcome
-from evals.run import Clock
+from evals.judges.judge import Judge
+from evals.judging import Judging
+from evals.loaders.suite import Suite
+from evals.records import CodeState, EvalCase, EvalReport, EvalRun, Located, Outcome
+from evals.run import Bench, Clock, begin, prepare, run_cases
+from evals.systems.table import load_system
 from tests.builders import ingest_folder, write_files
 from tutor.answers import Answer, Citation, Passage, Sentence, Timings
 from tutor.session import StudySession
@@ -82,10 +88,10 @@ def citation(document: str, start: int, end: int, quote: str = "…") -> Citatio
     )
 
 
-def clock() -> Clock:
+def clock(*, hour: int = 3) -> Clock:
     """A clock that is one second later at each look, from 2026-01-02 03:04:05 UTC."""
     moments = iter(range(10_000))
-    first = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    first = datetime(2026, 1, 2, hour, 4, 5, tzinfo=UTC)
     return lambda: first + timedelta(seconds=next(moments))
 
 
@@ -106,7 +112,6 @@ def eval_run(name: str, started: str = "2026-01-02T03:04:05Z") -> EvalRun:
         file_sha256="0" * 64,
         cases=3,
         limit=None,
-        extractive=False,
         model="fake:words",
         embedding={},
         settings="0" * 12,
@@ -116,6 +121,30 @@ def eval_run(name: str, started: str = "2026-01-02T03:04:05Z") -> EvalRun:
         machine=machine(),
         started=started,
     )
+
+
+def suite(*rows: object, name: str = "cases", **fields: Any) -> Suite:
+    """A suite of rows: cases as dictionaries, or lines as they are."""
+    texts = [row if isinstance(row, str) else json.dumps(row) for row in rows]
+    return Suite(name=name, dataset=parse("\n".join(texts).encode(), "/x/cases.jsonl"), **fields)
+
+
+def bench(session: StudySession, system: str = "tutor", judge: Judge | None = None) -> Bench:
+    """What a run works with."""
+    return Bench(session, load_system(system, session), Judging(judge) if judge else None)
+
+
+def run_suite(
+    session: StudySession, asked: Suite, *, system: str = "tutor", now: Clock | None = None,
+    judge: Judge | None = None, notify: Any = None, **options: Any,
+) -> tuple[EvalRun, RunFolder, EvalReport]:  # fmt: skip
+    """A whole run, from the beginning."""
+    now = now or clock()
+    works = bench(session, system, judge)
+    made = prepare(asked, works, now=now, code=CODE, **options)
+    folder = begin(made, session.settings.data)
+    given = {"notify": notify} if notify else {}
+    return made, folder, run_cases(made, folder, asked, works, now=now, **given)
 
 
 def kept(data: Path, name: str) -> RunFolder:

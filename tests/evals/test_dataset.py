@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from evals.dataset import parse, read_dataset, shipped
+from evals.metrics import gold_in_answer
 from ingest.errors import InputError, NoSuchPath
+from tests.evals.builders import outcome
 
 ROW = {"id": "a", "question": "Why?", "answers": ["x"], "language": "en", "answerable": True}
 
@@ -64,8 +66,37 @@ def test_ids_may_be_numbers_and_languages_are_stored_in_one_form() -> None:
 
 
 def test_fields_that_the_harness_does_not_know_are_named() -> None:
-    dataset = parse(lines(ROW | {"source": "xquad", "anwsers": []}), "/x")
-    assert dataset.ignored == ("source", "anwsers")
+    dataset = parse(lines(ROW | {"difficulty": 3, "note": "for people", "anwsers": []}), "/x")
+    assert dataset.ignored == ("difficulty", "anwsers")
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("What does the g in ml.m7g.xlarge stand for?", "en"),
+        ("OverheadLatency 一涨，就说明容器里的模型算得慢了，对不对？", "zh-Hans"),
+        ("想把會議錄音整理成文字稿，用 Amazon Polly 就可以了吧？", "zh-Hant"),
+        ("ما المَقصودُ بِالنِّسيانِ الكارِثيِّ؟", "ar"),
+    ],
+)
+def test_a_language_that_is_not_given_is_told_from_the_question(
+    question: str, language: str
+) -> None:
+    row = {name: value for name, value in ROW.items() if name != "language"}
+    case = parse(lines(row | {"question": question}), "/x").rows[0].case
+    assert case is not None
+    assert case.language == language
+
+
+def test_an_answerable_question_without_answers_is_a_case_that_no_answer_metric_counts() -> None:
+    case = parse(lines(ROW | {"answers": []}), "/x").rows[0].case
+    assert case is not None
+    assert case.answerable
+    assert not gold_in_answer.applies(case)
+    # White space and signs are no answer either.
+    blank = parse(lines(ROW | {"answers": [" ", "؟!"]}), "/x").rows[0].case
+    assert blank is not None
+    assert gold_in_answer.score(blank, outcome("؟!")) is None
 
 
 @pytest.mark.parametrize("data", [b"", b"\n \r\n", b"\xef\xbb\xbf"])
@@ -97,6 +128,8 @@ def test_a_missing_file_is_said_to_be_missing_and_a_folder_to_be_unreadable(
     assert "corpus" in missing.value.hint
     with pytest.raises(InputError, match="cannot be read"):
         read_dataset(str(tmp_path))
+    with pytest.raises(InputError, match="cannot be read"):
+        read_dataset("no\0name.jsonl")
 
 
 def test_the_name_corpus_means_the_shipped_file_and_every_row_of_it_is_a_case() -> None:

@@ -62,3 +62,11 @@ def test_a_quote_that_is_not_in_the_document_has_no_place(quote: str) -> None:
 
 def test_evidence_without_letters_is_held_by_nothing() -> None:
     assert not holds(Located(document="d", quote="—"), "d", "a — b")
+
+
+def test_the_language_of_a_quote_is_that_of_the_words_around_it() -> None:
+    text = "默认情况下，最多可以使用 10,240 MB 的内存。" + "\n" * 400 + "It was 10,240 MB at first."
+    gold = GoldEvidence(path="a", quote="10,240 MB")
+    assert [place.language for place in places(gold, "d", text)] == ["zh-Hans", "en"]
+    words_only = GoldEvidence(path="a", quote="خلال: 1,000 ساعة")
+    assert [place.language for place in places(words_only, "d", "خلال 1000 ساعة")] == ["ar"]

@@ -1,8 +1,8 @@
 """Records → rows: what counts, what does not, and what could not be scored."""
 
 from evals.measure import metrics, unmeasured
-from evals.records import EvalCase, EvalRecord, MetricRow
-from evals.report import failures, summarise
+from evals.records import EvalCase, EvalRecord, GoldEvidence, Located, MetricRow
+from evals.report import cluster_of, evidence_language, failures, summarise
 from tests.evals.builders import case
 
 TABLE = metrics(8)
@@ -22,10 +22,19 @@ def record(number: int, of: EvalCase | None, **scores: float | None) -> EvalReco
     )
 
 
-def row(rows: tuple[MetricRow, ...], name: str, language: str) -> MetricRow:
-    """The row of one metric and language."""
-    (found,) = [r for r in rows if (r.name, r.language) == (name, language)]
+def row(rows: tuple[MetricRow, ...], name: str, language: str, passages: str = "") -> MetricRow:
+    """The row of one metric and language, and direction."""
+    (found,) = [r for r in rows if (r.name, r.language, r.passages) == (name, language, passages)]
     return found
+
+
+def about(id: str, language: str, *quotes: str) -> EvalCase:
+    """A case with a quote as evidence from a document for each."""
+    evidence = tuple(GoldEvidence(path=f"{quote[:4]}.md", quote=quote) for quote in quotes)
+    return case(id=id, language=language, evidence=evidence)
+
+
+EN, ZH, AR = "It takes up to two days.", "最多需要两天时间。", "يستغرق الأمر يومين على الأكثر."
 
 
 def test_a_case_that_failed_is_unscored_and_does_not_raise_the_mean() -> None:
@@ -85,3 +94,81 @@ def test_what_failed_is_named() -> None:
     assert failures([record(1, case(), seconds=1.0), record(4, case(id="x"))]) == (
         {"line": 4, "id": "x", "error": FAULT},
     )
+
+
+def test_retrieval_is_reported_by_the_language_of_the_question_and_of_the_evidence() -> None:
+    hit = "hit@8"
+    records = [
+        record(1, about("1", "zh-Hans", ZH), gold_in_answer=1.0, **{hit: 1.0}),
+        record(2, about("2", "zh-Hans", ZH), **{hit: 1.0}),
+        record(3, about("3", "zh-Hans", EN), **{hit: 0.0}),
+        record(4, about("4", "zh-Hans", EN), **{hit: 1.0}),
+        record(5, about("5", "zh-Hans", AR, EN), **{hit: 0.0}),
+        record(6, about("6", "ar", EN), **{hit: 0.0}),
+        record(7, case(id="7", language="zh-Hans"), **{hit: None}),
+    ]
+    rows = summarise(records, TABLE, 1)
+    values = {(r.language, r.passages): (r.value, r.n) for r in rows if r.name == hit}
+    assert values == {
+        ("zh-Hans", ""): (0.6, 5),  # 3 of 5
+        ("zh-Hans", "en"): (0.5, 2),
+        ("zh-Hans", "mul"): (0.0, 1),
+        ("zh-Hans", "zh-Hans"): (1.0, 2),
+        ("ar", ""): (0.0, 1),
+        ("ar", "en"): (0.0, 1),
+        ("all", ""): (0.5, 6),
+    }
+    assert {r.passages for r in rows if r.name == "gold_in_answer"} == {""}
+
+
+def test_a_case_that_failed_is_unscored_in_its_direction_too() -> None:
+    records = [
+        record(1, about("1", "ar", EN), **{"mrr": 0.5}),
+        record(2, about("2", "ar", EN)),
+    ]
+    found = row(summarise(records, TABLE, 1), "mrr", "ar", "en")
+    assert (found.value, found.n, found.unscored) == (0.5, 1, 1)
+
+
+def test_the_language_of_evidence_is_that_of_the_words_around_it_where_it_was_found() -> None:
+    made = record(1, about("1", "en", "10,240 MB"), seconds=1.0)
+    assert evidence_language(made) == "en"  # the quote alone tells nothing
+    place = Located(document="d", quote="10,240 MB", start=0, end=9, language="ar")
+    assert evidence_language(made.model_copy(update={"evidence": (place,)})) == "ar"
+    assert evidence_language(record(2, case(), seconds=1.0)) == ""
+
+
+def test_cases_about_one_document_are_taken_together_and_widen_the_interval() -> None:
+    def records(document: str) -> list[EvalRecord]:
+        return [
+            record(n, about(str(n), "en", document.format(n // 10)), gold_in_answer=float(n < 20))
+            for n in range(40)
+        ]
+
+    same = records("doc{0} holds the words")
+    assert len({cluster_of(one) for one in same}) == 4
+    apart = [r.model_copy(update={"case": case(id=r.id, evidence=())}) for r in records("doc{0} x")]
+    assert len({cluster_of(one) for one in apart}) == 40
+    (wide, narrow) = [
+        row(summarise(of, TABLE, 1), "gold_in_answer", "all").interval for of in (same, apart)
+    ]
+    assert wide is not None
+    assert narrow is not None
+    assert wide[0] < narrow[0]
+    assert wide[1] > narrow[1]
+
+
+def test_the_same_records_in_another_order_give_the_same_numbers() -> None:
+    records = [
+        record(
+            n,
+            about(str(n), ("en", "ar")[n % 2], (EN, AR, ZH)[n % 3]),
+            answer_f1=(n * 7 % 10) / 10,
+            mrr=1 / (n + 1),
+            gold_in_answer=float(n % 4 == 0),
+        )
+        for n in range(30)
+    ]
+    rows = summarise(records, TABLE, 1)
+    assert set(rows) == set(summarise(records[::-1], TABLE, 1))
+    assert rows == summarise(records, TABLE, 1)

@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from evals.dataset import parse
+from evals.errors import RunDamaged, RunNewer, RunOlder, UnknownSystem
 from evals.folder import RunFolder, run_folders
-from evals.records import EvalRecord, EvalReport, EvalRun
-from evals.run import run_cases, start
+from evals.records import FORMAT, EvalRecord, EvalReport, EvalRun
 from ingest.errors import EmptyLibrary, SettingsError, StoreError
-from tests.evals.builders import CODE, clock, fake_session, kept
+from tests.evals.builders import CODE, clock, fake_session, kept, run_suite, suite
 from tutor.fake_chat import FakeChatModel
 from tutor.session import StudySession
 from tutor.settings import Settings
@@ -64,15 +63,10 @@ def session(tmp_path: Path) -> Iterator[StudySession]:
 
 
 def run(
-    session: StudySession, *rows: object, notify: Any = None, **options: Any
+    session: StudySession, *rows: object, **options: Any
 ) -> tuple[EvalRun, RunFolder, EvalReport]:
     """A whole run of `rows`."""
-    texts = [row if isinstance(row, str) else json.dumps(row) for row in rows]
-    dataset = parse("\n".join(texts).encode(), "/x/cases.jsonl")
-    now = clock()
-    made, folder = start(dataset, session, now=now, code=CODE, **options)
-    given = {"notify": notify} if notify else {}
-    return made, folder, run_cases(made, folder, dataset, session, now=now, **given)
+    return run_suite(session, suite(*rows), **options)
 
 
 def records(folder: RunFolder) -> list[EvalRecord]:
@@ -83,7 +77,11 @@ def records(folder: RunFolder) -> list[EvalRecord]:
 
 def values(report: EvalReport, language: str = "all") -> dict[str, float | None]:
     """Value of each metric."""
-    return {row.name: row.value for row in report.metrics if row.language == language}
+    return {
+        row.name: row.value
+        for row in report.metrics
+        if row.language == language and not row.passages
+    }
 
 
 def test_a_run_scores_three_languages_from_end_to_end(session: StudySession) -> None:
@@ -125,16 +123,10 @@ def test_what_ran_is_recorded(session: StudySession) -> None:
     assert stored.run.startswith("20260102T030405Z-")
 
 
-def test_a_limit_runs_the_first_rows_only(session: StudySession) -> None:
-    _, folder, report = run(session, *CASES, limit=2)
-    assert [record.id for record in records(folder)] == ["en", "zh"]
-    assert report.complete
-
-
 def test_extractive_runs_need_no_chat_model(session: StudySession) -> None:
     settings = session.settings.model_copy(update={"model": "nonsense"})
     with StudySession(settings) as without:
-        made, folder, report = run(without, *CASES, extractive=True)
+        made, folder, report = run(without, *CASES, system="extractive")
     assert made.model == "extractive"
     assert report.errors == 0
     assert {record.answer.model for record in records(folder) if record.answer} == {"extractive"}
@@ -163,7 +155,11 @@ def test_a_case_that_cannot_be_asked_and_a_malformed_row_are_errors_and_the_rest
 def test_evidence_that_is_not_in_the_library_is_unscored_not_missed(session: StudySession) -> None:
     elsewhere = CASES[0] | {"evidence": [{"path": "other.md", "quote": "within 48 hours"}]}
     _, _, report = run(session, elsewhere)
-    (row,) = [row for row in report.metrics if (row.name, row.language) == ("hit@8", "en")]
+    (row,) = [
+        row
+        for row in report.metrics
+        if (row.name, row.language, row.passages) == ("hit@8", "en", "")
+    ]
     assert (row.value, row.n, row.unscored, row.interval) == (None, 0, 1, None)
     assert values(report)["gold_in_answer"] == 1.0
 
@@ -244,3 +240,88 @@ def test_runs_are_found_oldest_first_and_a_damaged_one_is_not_passed_over(tmp_pa
     found = [(folder.path.name[-6:], folder.run() is not None) for folder in run_folders(tmp_path)]
     assert found == [("aaaaaa", True), ("bbbbbb", True), ("cccccc", False)]
     assert list(run_folders(tmp_path / "nowhere")) == []
+
+
+def test_a_folder_of_another_version_says_which_and_what_to_do(tmp_path: Path) -> None:
+    for written, fault in ((1, RunOlder), (FORMAT + 1, RunNewer)):
+        folder = kept(tmp_path, f"20260102T00000{written}Z-aaaaaa")
+        path = folder.path / "run.json"
+        fields = json.loads(path.read_text("utf-8")) | {"format": written}
+        path.write_text(json.dumps(fields), encoding="utf-8")
+        with pytest.raises(fault, match=f"format {written}") as raised:
+            folder.load()
+        assert "hikma eval run" in raised.value.hint
+        assert folder.run() is None
+
+
+def test_a_folder_from_before_there_were_versions_is_an_older_one(tmp_path: Path) -> None:
+    folder = kept(tmp_path, "20260102T000000Z-aaaaaa")
+    path = folder.path / "run.json"
+    fields = json.loads(path.read_text("utf-8"))
+    del fields["format"]
+    path.write_text(json.dumps(fields), encoding="utf-8")
+    with pytest.raises(RunOlder):
+        folder.load()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "null", "{", '{"format": 2}', '{"format": "٢"}'])
+def test_a_run_that_is_no_run_is_damaged_or_of_another_version(tmp_path: Path, text: str) -> None:
+    folder = kept(tmp_path, "20260102T000000Z-aaaaaa")
+    (folder.path / "run.json").write_text(text, encoding="utf-8")
+    with pytest.raises((RunDamaged, RunOlder)):
+        folder.load()
+
+
+def test_libraries_and_calibrations_beside_the_runs_are_no_runs(tmp_path: Path) -> None:
+    kept(tmp_path, "20260102T000000Z-aaaaaa")
+    for name in ("libraries", "judges", "chain"):
+        (tmp_path / "evals" / name / "x").mkdir(parents=True)
+    assert [folder.path.name[-6:] for folder in run_folders(tmp_path)] == ["aaaaaa"]
+
+
+def test_an_unknown_system_is_named_with_the_one_that_was_meant(session: StudySession) -> None:
+    with pytest.raises(UnknownSystem) as raised:
+        run(session, *CASES, system="extrative")
+    assert raised.value.hint == "Did you mean extractive?"
+    assert list(run_folders(session.settings.data)) == []
+
+
+UNTIMED = ("seconds", "seconds_to_first_token")
+
+
+def test_two_runs_of_one_thing_give_the_same_scores(session: StudySession) -> None:
+    def scores(hour: int) -> list[dict[str, float | None]]:
+        _, folder, _ = run(session, *CASES, now=clock(hour=hour))
+        return [
+            {name: score for name, score in record.scores.items() if name not in UNTIMED}
+            for record in records(folder)
+        ]
+
+    first = scores(3)
+    assert first == scores(4)
+    assert first[0]["gold_in_answer"] == 1.0
+
+
+def test_a_follow_up_is_asked_after_its_history_and_only_the_last_answer_counts(
+    session: StudySession,
+) -> None:
+    follow_up = CASES[0] | {
+        "question": "And how long do they take?",
+        "history": ["When do bulk retrievals from the deep archive finish?"],
+    }
+    alone = {name: value for name, value in follow_up.items() if name != "history"}
+    _, folder, _ = run(session, follow_up)
+    (record,) = records(folder)
+    assert record.answer is not None
+    assert record.answer.question == "And how long do they take?"
+    assert "deep archive" in record.answer.understood
+    assert record.scores["gold_in_answer"] == 1.0
+    _, folder, _ = run(session, alone, now=clock(hour=4))
+    (without,) = records(folder)
+    assert without.answer is not None
+    assert without.answer.understood == ""
+
+
+def test_most_memory_is_noted(session: StudySession) -> None:
+    _, folder, _ = run(session, CASES[0])
+    assert (folder.load().peak_memory or 0) > 10_000_000

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evals.wording import plain, says
+from evals.wording import plain, says, units, unspaced
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,26 @@ def test_words_of_arabic_and_chinese_count_inside_longer_ones() -> None:
 
 def test_a_text_without_letters_or_digits_is_plainly_empty() -> None:
     assert plain(" —… ؟。🎉 ") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("最多 48 小时，C# 与 EC2", ["最", "多", "48", "小", "时", "c#", "与", "ec2"]),
+        ("It takes 1,000 hours (10GB).", ["it", "takes", "1000", "hours", "10", "gb"]),
+        ("و٣٠ يومًا وAWS", ["و", "30", "يوما", "و", "aws"]),
+        ("3.5 が東京\nタワー", ["3.5", "が", "東", "京", "タ", "ワ", "ー"]),
+        ("C++ e\u0301te\u0301 🎉", ["c++", "été"]),
+        ("…؟", []),
+    ],
+)
+def test_units_are_words_and_in_scripts_without_spaces_characters(
+    text: str, expected: list[str]
+) -> None:
+    assert list(units(text)) == expected
+
+
+def test_a_text_is_unspaced_where_it_holds_one_such_character() -> None:
+    assert unspaced("EC2 实例")
+    assert unspaced("ラ")
+    assert not unspaced("EC2 في 48 ساعة")

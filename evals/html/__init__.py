@@ -1,0 +1,1 @@
+"""Kept runs as one HTML file that needs no network and no script."""

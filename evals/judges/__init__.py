@@ -1,0 +1,1 @@
+"""Judges of claims: is what a claim says in the words it cites? Each says who it is."""

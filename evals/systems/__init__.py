@@ -1,0 +1,1 @@
+"""What can be asked a case: the tutor as it is configured, and the baselines beside it."""
