@@ -19,6 +19,7 @@ from ingest.languages import canonical, detect_language
 from ingest.normalize import one_line
 from tutor.ages import aged, dated
 from tutor.answers import Answer, Exchange, Grounding, Manner, Passage, Timings, Tokens
+from tutor.asked import Asked
 from tutor.cite import Cited, assemble
 from tutor.follow_up import standalone
 from tutor.means import Means
@@ -27,7 +28,6 @@ from tutor.pinyin import in_characters
 from tutor.questions import understand
 from tutor.respond import Response, respond
 from tutor.retrieve import Found, retrieve
-from tutor.say import Asked
 from tutor.settings import Settings
 
 _WORD = regex.compile(r"[\p{L}\p{N}]")

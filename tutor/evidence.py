@@ -34,6 +34,7 @@ from tutor.retrieve import Found
 FEW = 30
 """Fewer candidates than this say little of how far one of them stands out."""
 _COLUMN_HEADS = regex.compile(r"[ \t]*\|.*\|[ \t]*\n[ \t]*\|[-:| \t]+\|[ \t]*(?:\n|$)")
+_ROW = regex.compile(r"[ \t]*\|.*\|.*\|")
 _QUESTION = regex.compile(r"[?？؟][\s\p{Pe}\p{Pf}\"'*_]*$")
 _HEADING = regex.compile(r"[ \t]*#{1,6}[ \t]")
 
@@ -68,6 +69,9 @@ class Signals(Record):
     answers: float | None = None
     """The chat model's odds that one sentence alone answers, the best of them; None before they
     were asked for."""
+    drafted: float | None = None
+    """Share of the words of the model's draft that the sentences it was written from hold; None
+    where none was written."""
 
 
 class Evidence(Record):
@@ -161,12 +165,15 @@ def _ranked(sentences: Sequence[SourceSentence], nearness: Sequence[float]) -> t
     return tuple(stating or [sentence.label for sentence in ordered])
 
 
-def answering(evidence: Evidence, odds: float, model: BaseChatModel | None) -> Evidence:
-    """The same evidence, now that `odds` are known that its best sentence alone answers.
+def answering(
+    evidence: Evidence, odds: float, drafted: float | None, model: BaseChatModel | None
+) -> Evidence:
+    """The same evidence, now that `odds` are known that its best sentence alone answers, and the
+    share of a draft's words that stand in one or two of its sentences.
 
     A passage may be about the question throughout, and no sentence of it answer it.
     """
-    signals = evidence.signals.model_copy(update={"answers": odds})
+    signals = evidence.signals.model_copy(update={"answers": odds, "drafted": drafted})
     likely = probability(signals, model, same=evidence.same)
     return evidence.model_copy(update={"signals": signals, "probability": likely})
 
@@ -224,7 +231,7 @@ def about(passage: Passage) -> str:
 
 def split_sentences(passage: Passage) -> tuple[SourceSentence, ...]:
     """The sentences of a passage, numbered from 1; headings state nothing and are left out."""
-    spans = sentence_spans(passage.text, passage.language)
+    spans = _rows_whole(passage.text, sentence_spans(passage.text, passage.language))
     stating = [span for span in spans if not _HEADING.match(passage.text, *_line(passage, span))]
     # A passage of headings or signs alone, such as a line of code, is one sentence.
     spans = stating or [(0, len(passage.text))]
@@ -238,6 +245,18 @@ def split_sentences(passage: Passage) -> tuple[SourceSentence, ...]:
         )
         for label, (start, end) in enumerate(spans, start=1)
     )
+
+
+def _rows_whole(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same spans, those within one row of a table made one: a cell says nothing by itself."""
+    whole = list[tuple[int, int]]()
+    for start, end in spans:
+        row = text.rfind("\n", 0, start) + 1
+        if whole and whole[-1][0] >= row and _ROW.match(text, row):
+            whole[-1] = (whole[-1][0], end)
+        else:
+            whole.append((start, end))
+    return whole
 
 
 def _states(text: str, start: int, end: int) -> bool:

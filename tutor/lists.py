@@ -51,6 +51,11 @@ def whole_list(document: Document, quote: Quote) -> tuple[Quote, ...]:
     return tuple(span_of(document, *span, quote.language) for span in spans)
 
 
+def is_row(quote: Quote) -> bool:
+    """Is it a row of a table, or a part of one?"""
+    return quote.text.count("|") > 1
+
+
 def nearby(document: Document, quote: Quote) -> tuple[Quote, ...]:
     """The sentences around `quote` under the same heading: steps may go on in the next chunk."""
     text = document.text

@@ -12,6 +12,7 @@ from ingest.documents import Record
 from ingest.languages import same_language
 from ingest.normalize import one_line
 from tutor.answers import Passage
+from tutor.asked import Asked
 from tutor.choose import accepted
 from tutor.cite import Quote, Statement, plain
 from tutor.conflict import assumes_otherwise, disagreeing
@@ -20,19 +21,10 @@ from tutor.evidence import Evidence
 from tutor.manners import Explained, example, hint
 from tutor.means import Means
 from tutor.phrases import phrase
+from tutor.pick import pick
 from tutor.questions import Question
 from tutor.retrieve import Found, retrieve
-from tutor.say import (
-    Asked,
-    Says,
-    answering_quotes,
-    best,
-    language_name,
-    merged,
-    quoting,
-    say,
-    unsaid,
-)
+from tutor.say import Says, language_name, merged, say, statements, unsaid
 from tutor.translate import translate
 
 EACH = 2
@@ -151,10 +143,7 @@ def _each_part(asked: Asked, says: Says, means: Means) -> Says:
             about = asked.model_copy(
                 update={"question": Question(text=text, language=language, kind="definition")}
             )
-            quotes: tuple[Quote, ...] = (best(evidence),)
-            if means.embedded is not None:
-                quotes = answering_quotes(about, evidence, means)
-            more = merged(more, (quoting(asked, quotes, means), ()))
+            more = merged(more, statements(about, pick(about, evidence, means), means))
     return more
 
 
