@@ -13,10 +13,15 @@ from ingest.documents import Record
 from ingest.languages import same_language
 from tutor.asked import Asked
 from tutor.cite import Quote, covering, overlap, quote_of
+from tutor.conflict import denied
 from tutor.evidence import Evidence, SourceSentence, answering, enough, sentence_odds
 from tutor.means import Means
 from tutor.write import write
 
+SURE = 0.5
+"""Probability from which a passage is answered from before the next is tried; of those below, the
+likeliest: one in the asker's language that hardly answers does not go before a good one in
+another."""
 CONSIDERED = 4
 """Sentences nearest to the question that the chat model is asked about one by one."""
 NAMED = 0.6
@@ -47,11 +52,25 @@ def pick(asked: Asked, evidence: Evidence, means: Means) -> Picked:
         return Picked(evidence=evidence, quotes=(quote,), best=quote)
     if not same_language(evidence.passage.language, asked.language):
         return _picked(asked, evidence, means)
+    if false_premise := _denying(asked, evidence):
+        return false_premise
     draft = "".join(write(asked.question.text, asked.language, [evidence], means))
     stating = [sentence for sentence in evidence.sentences if sentence.states]
     sources = [quote_of(evidence.passage, sentence) for sentence in stating]
     named = covering(draft, sources, asked.language, QUOTED.get(asked.question.kind, 2))
     return _picked(asked, evidence, means, draft, named)
+
+
+def _denying(asked: Asked, evidence: Evidence) -> Picked | None:
+    """The sentence that denies what the question takes for granted: an answer, though the model
+    finds none to the question as it stands."""
+    near = [evidence.sentences[label - 1] for label in evidence.ranked[:CONSIDERED]]
+    for sentence in near:
+        if denied(asked.question, sentence.text, evidence.passage.language):
+            quote = quote_of(evidence.passage, sentence)
+            sure = evidence.model_copy(update={"probability": max(SURE, evidence.probability)})
+            return Picked(evidence=sure, quotes=(quote,), best=quote)
+    return None
 
 
 def _picked(

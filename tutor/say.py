@@ -31,17 +31,13 @@ from tutor.evidence import (
 from tutor.lists import counted, is_row, nearby, whole_list
 from tutor.means import Means
 from tutor.phrases import phrase
-from tutor.pick import Picked, pick
+from tutor.pick import SURE, Picked, pick
 from tutor.write import drafts, translated, write
 
 SEVERAL = {"list": 2, "comparison": 2}
 """Passages that an answer of this kind may rest on; else one."""
 TRIED = 5
 """Passages that are tried until enough of them answer."""
-SURE = 0.5
-"""Probability from which a passage is answered from before the next is tried; of those below, the
-likeliest: one in the asker's language that hardly answers does not go before a good one in
-another."""
 MOST_SAID = 8
 """Sentences of an answer at the most: some models recite the whole passage."""
 ALIKE = 0.85
@@ -101,7 +97,7 @@ def statements(asked: Asked, picked: Picked, means: Means) -> Says:
     """What is said from a passage, as far as it answers."""
     if not picked.quotes:
         return (), tuple(filter(None, [picked.draft]))
-    if means.model is None:
+    if means.embedded is None:
         return quoting(asked, picked.quotes, means), ()
     if same_language(picked.evidence.passage.language, asked.language):
         return _own_language(asked, picked, means)

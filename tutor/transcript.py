@@ -5,7 +5,7 @@ picture, nothing that a renderer makes a link of, and no character that cannot b
 by which letters join. The headings, markers and quotations are ours alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import regex
 
@@ -92,7 +92,7 @@ def _marked(answer: Answer) -> str:
         end = sentence.end
     pieces.append(_gap(answer.answer[end:], labels))
     # A marker that touches a letter would not be bold: that is how Markdown is.
-    lines = (_SPACES.sub(" ", line) for line in "".join(pieces).split("\n"))
+    lines = (_SPACES.sub(" ", line) for line in _joined(pieces).split("\n"))
     return "\n".join(map(_line_start, lines))
 
 
@@ -103,7 +103,15 @@ def _gap(text: str, labels: set[int]) -> str:
         if int(match[1]) in labels:
             pieces += [_piece(text[end : match.start()]), f" **{match[0]}** "]
             end = match.end()
-    return "".join([*pieces, _piece(text[end:])])
+    return _joined([*pieces, _piece(text[end:])])
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """The pieces as one text; two that are code at the seam would become one by their backticks."""
+    text = ""
+    for piece in pieces:
+        text += " " + piece if text.endswith("`") and piece.startswith("`") else piece
+    return text
 
 
 def _piece(text: str) -> str:

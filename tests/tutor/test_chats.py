@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
@@ -276,6 +276,7 @@ def kept(text: str) -> str:
 
 
 @given(hostile, hostile, hostile, hostile, st.integers(1, 9))
+@example("", "![x](http://e.vil/p.png)", "![x](http://e.vil/p.png)`", "", 1)
 @settings(max_examples=400, deadline=None)
 def test_nothing_that_is_said_in_a_chat_becomes_markup(
     question: str, quote: str, name: str, path: str, label: int
