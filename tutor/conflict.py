@@ -14,7 +14,7 @@ from tutor.claims import mismatches
 from tutor.cues import cues_of, matches
 from tutor.evidence import split_sentences
 from tutor.means import Means
-from tutor.polarity import reversals
+from tutor.polarity import negates, reversals
 from tutor.questions import Question
 from tutor.retrieve import Found
 
@@ -49,13 +49,16 @@ def assumes_otherwise(question: Question, quotes: Sequence[Quote]) -> bool:
 
 def denied(question: Question, said: str, language: str) -> bool:
     """True where a sentence denies or reverses what the question takes for granted; in one
-    language. "Can it …?" takes nothing for granted.
+    language. "Can it …?" takes nothing for granted, and of "What does it not …?" a sentence that
+    affirms something else is no denial.
 
     True of 7 of 4,015 questions of XQuAD, ARCD and CMRC beside the sentence with their answer; of
     80 questions of the tuning half of the own gold set beside the nearest sentences of what was
     found, of one, rightly.
     """
     if question.kind == "yes-no" or not same_language(question.language, language):
+        return False
+    if negates(question.text, question.language):
         return False
     return any(reversals(question.text, said, language))
 

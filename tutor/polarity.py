@@ -51,6 +51,12 @@ def reversals(claim: str, evidence: str, language: str) -> Iterator[str]:
             yield from _opposite(said, best)
 
 
+def negates(text: str, language: str) -> bool:
+    """Does it deny anything, as far as the words of its language tell?"""
+    code = primary(language)
+    return code in data()["negation"] and bool(_polarity(text, code).negations)
+
+
 @lru_cache(maxsize=500)
 def _sentences(evidence: str, language: str) -> tuple[Reading, ...]:
     spans = sentence_spans(evidence, language) or [(0, len(evidence))]

@@ -37,6 +37,7 @@ def quote(text: str, language: str) -> Quote:
         ("Why do trees need scaling?", "Trees do not need scaling.", "en", True),
         ("Do trees need scaling?", "Trees do not need scaling.", "en", False),
         ("Why do trees not need scaling?", "Trees do not need scaling.", "en", False),
+        ("ما الذي لا تدعمه نقطة النهاية؟", "تدعم نقطة النهاية التوسيع.", "ar", False),
         ("为什么决策树需要缩放特征？", "决策树不需要缩放特征。", "zh-Hans", True),
         ("لماذا تحتاج الأشجار إلى التوحيد؟", "الأشجار لا تحتاج إلى التوحيد.", "ar", True),
     ],
