@@ -18,8 +18,8 @@ from tutor.retrieve import Found
 MISSING = 0.75
 """Share of the question's names, weighed by rarity, that a passage may lack."""
 _CASE = regex.compile(r"[._/]")
-WORTH = 0.1
-"""Probability from which a passage's sentences are asked about."""
+WORTH, HOPE = 0.1, 0.03
+"""Probability from which a passage's sentences are asked about; the same for the likeliest."""
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 
 
@@ -38,22 +38,23 @@ def accepted(
     own, across = _worth_examining(found, language, means)
     settings = means.settings.answer
     for few in (own, across):
-        worth = list[Evidence]()
+        seen = list[Evidence]()
         for evidence in _examined(question, language, few, means):
-            if _worth_trying(evidence, means):
-                worth.append(evidence)
+            seen.append(evidence)
             if few is own and evidence.probability >= settings.sure:
                 break
-        yield from sorted(worth, key=lambda evidence: -evidence.probability)
+        seen.sort(key=lambda evidence: -evidence.probability)
+        yield from _worth_trying(seen, means)
 
 
-def _worth_trying(evidence: Evidence, means: Means) -> bool:
-    """Of what the embedded model is asked sentence by sentence, the hopeless is left out here; for
-    others this is the decision."""
+def _worth_trying(seen: Sequence[Evidence], means: Means) -> list[Evidence]:
+    """Of what the embedded model is asked sentence by sentence, the hopeless is left out here, but
+    for the best: how a draft holds to its sentences may still tell. For other models this decides.
+    """
     if means.embedded is not None:
-        return evidence.probability >= WORTH
-    least = means.settings.answer.least(same=evidence.same)
-    return enough(evidence, means.model, least)
+        return [e for e in seen if e.probability >= (HOPE if e is seen[0] else WORTH)]
+    settings = means.settings.answer
+    return [e for e in seen if enough(e, means.model, settings.least(same=e.same))]
 
 
 def _naming(question: str, found: Found, means: Means) -> Found:

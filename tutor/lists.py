@@ -18,6 +18,8 @@ MOST = 12
 """A list of more items is no short answer: then only what was hit is quoted."""
 AROUND = 2_000
 """Characters before and behind a sentence in which others may count on from it."""
+BETWEEN = 2
+"""Sentences between two that count, which tell more of the first."""
 _HEADING = regex.compile(r"(?m)^[ \t]*#{1,6}[ \t]")
 _ITEM = regex.compile(
     r"[ \t\u3000]*(?:[-*+•·▪◦‣–](?=[ \t])|[•▪◦‣①-⑳]"
@@ -72,15 +74,16 @@ def counted(sentences: Sequence[Quote], quote: Quote) -> tuple[Quote, ...]:
     """The sentences after `quote`, or around it, that count: "First …, Second …", with the one
     before them. Nothing where there are not two."""
     at = next((n for n, said in enumerate(sentences) if said.start <= quote.start < said.end), None)
-    if at is None:
-        return ()
-    first = at + 1
-    while first - 1 >= 0 and _counts(sentences[first - 1]):
-        first -= 1
-    last = first
-    while last < len(sentences) and _counts(sentences[last]):
-        last += 1
-    return tuple(sentences[max(first - 1, 0) : last]) if last - first > 1 else ()
+    runs = list[list[int]]()
+    for number in (n for n, said in enumerate(sentences) if _counts(said)):
+        if runs and number - runs[-1][-1] <= 1 + BETWEEN:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    for run in runs:
+        if at is not None and len(run) > 1 and run[0] - 1 <= at <= run[-1]:
+            return tuple(sentences[max(run[0] - 1, 0) : run[-1] + 1])
+    return ()
 
 
 def _counts(sentence: Quote) -> bool:

@@ -80,7 +80,10 @@ def say(asked: Asked, evidences: Iterable[Evidence], means: Means) -> Generator[
         if most < 1 or _all_said(asked, says[0]):
             return says
     unsure.sort(key=lambda picked: -picked.evidence.probability)
-    for picked in unsure[:most]:
+    # Beside a sure answer an unsure one is noise, but for the other side of a comparison.
+    if says[0] and asked.question.kind != "comparison":
+        return says
+    for picked in unsure[: most if asked.question.kind == "comparison" else 1]:
         says = merged(says, (yield from _spoken(asked, picked, means)))
     return says
 

@@ -92,6 +92,7 @@ def test_a_lone_bullet_is_no_list() -> None:
             5,
         ),
         (("له خطوات.", "أولًا فعّل.", "ثم شغّل.", "وأخيرًا انظر.", "انتهى."), "ar", 4),
+        (("用两步。", "第一步，启用。", "它写入 S3。", "第二步，运行。", "完。"), "zh", 4),
         (("Thirsty people drink.", "Nextdoor is an app.", "Lasting peace."), "en", 0),
     ],
 )
