@@ -17,7 +17,8 @@ from tutor.retrieve import Found
 
 MISSING = 0.75
 """Share of the question's names, weighed by rarity, that a passage may lack."""
-_CASE = regex.compile(r"[._/]")
+_OWN_CASE = regex.compile(r"[._/]")
+"""What an instance type, a file and a path have in their names."""
 WORTH, HOPE = 0.1, 0.03
 """Probability from which a passage's sentences are asked about; the same for the likeliest."""
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
@@ -29,9 +30,7 @@ def accepted(
     """The passages likely enough to hold the answer: those of the question's own language, the
     likeliest first, then the others, which are examined only if the caller goes on to them.
 
-    The probabilities of the two are not comparable: a good passage of another language was put
-    before the right one of one's own. Passages that name little of what the question names are
-    left out, unless not `named`.
+    Passages that name little of what the question names are left out, unless not `named`.
     """
     if named:
         found = _naming(question, found, means)
@@ -94,7 +93,7 @@ def subject_names(question: str) -> list[str]:
     found = [
         name.text
         for name in latin_names(text)
-        if (name.code or name.start not in begins) and not _CASE.search(name.text)
+        if (name.code or name.start not in begins) and not _OWN_CASE.search(name.text)
     ]
     return list(dict.fromkeys(found))
 

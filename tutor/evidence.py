@@ -1,18 +1,12 @@
-"""Does a passage hold the answer, and with what probability?
+"""Passages → evidence: their sentences, and the signals that they hold the answer.
 
-Knows passages and a chat model's log-odds, not how answers are written. The chat model's
-P(Yes) alone separates fairly; together with how near the passage is and how much of the
-question's wording it holds it separates well. The weights are data (`gate.toml`), fitted on
-development questions named there.
+Knows passages and a chat model's log-odds, not how answers are written; what the signals amount to
+is decided by `gate`.
 """
 
 import threading
-import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import regex
 from langchain_core.language_models import BaseChatModel
@@ -24,15 +18,14 @@ from ingest.index import Index
 from ingest.languages import same_language, sentence_spans
 from ingest.normalize import one_line
 from tutor.answers import Passage
-from tutor.chat_models import log_odds, sigmoid
+from tutor.chat_models import log_odds
 from tutor.embedded_chat import EmbeddedChatModel
 from tutor.figures import asks_figure, gives_figure
+from tutor.gate import FEW, Signals, least, probability
 from tutor.llama_engine import Usage
 from tutor.prompt import render
 from tutor.retrieve import Found
 
-FEW = 30
-"""Fewer candidates than this say little of how far one of them stands out."""
 _COLUMN_HEADS = regex.compile(r"[ \t]*\|.*\|[ \t]*\n[ \t]*\|[-:| \t]+\|[ \t]*(?:\n|$)")
 _ROW = regex.compile(r"[ \t]*\|.*\|.*\|")
 _QUESTION = regex.compile(r"[?？؟][\s\p{Pe}\p{Pf}\"'*_]*$")
@@ -50,28 +43,6 @@ class SourceSentence(Record):
     states: bool = True
     """False for the heads of a table's columns, for questions, and for what holds no figure where
     one is asked for: read with the rest, but what they say answers nothing."""
-
-
-class Signals(Record):
-    """What speaks for a passage holding the answer."""
-
-    odds: float
-    """The chat model's ln P(Yes) − ln P(No); 0 where no chat model is used."""
-    similarity: float
-    """Cosine of question and passage."""
-    sentence: float
-    """Cosine of question and the passage's nearest sentence."""
-    coverage: float
-    """Share of the question's terms in the passage, weighed by rarity; 0 across languages."""
-    score: float | None = None
-    """How far search put it above the other candidates, in standard deviations; None where there
-    were too few of them to tell, and across languages."""
-    answers: float | None = None
-    """The chat model's odds that one sentence alone answers, the best of them; None before they
-    were asked for."""
-    drafted: float | None = None
-    """Share of the words of the model's draft that the sentences it was written from hold; None
-    where none was written."""
 
 
 class Evidence(Record):
@@ -178,13 +149,11 @@ def answering(
     return evidence.model_copy(update={"signals": signals, "probability": likely})
 
 
-def enough(evidence: Evidence, model: BaseChatModel | None, least: float | None) -> bool:
-    """Is the evidence likely enough to be answered from? `least` is a person's own threshold."""
-    if least is None:
-        signals = evidence.signals
-        fits = _weights().get(_name(model)) or _weights()["any"]
-        least = float(fits["least"][_kind(signals, same=evidence.same)])
-    return evidence.probability >= least
+def enough(evidence: Evidence, model: BaseChatModel | None, wanted: float | None) -> bool:
+    """Is the evidence likely enough to be answered from? `wanted` is a person's own threshold."""
+    if wanted is None:
+        wanted = least(evidence.signals, model, same=evidence.same)
+    return evidence.probability >= wanted
 
 
 def sentence_odds(
@@ -267,54 +236,6 @@ def _states(text: str, start: int, end: int) -> bool:
 def _line(passage: Passage, span: tuple[int, int]) -> tuple[int, int]:
     start = passage.text.rfind("\n", 0, span[0]) + 1
     return start, span[1]
-
-
-def probability(signals: Signals, model: BaseChatModel | None, *, same: bool) -> float:
-    """Probability of holding the answer, by the fitted weights for this kind of case.
-
-    A chat model that the weights were not fitted for is taken at its word.
-    """
-    fits = _weights().get(_name(model))
-    if fits is None and signals.odds:
-        return sigmoid(signals.odds)
-    # One that says neither Yes nor No tells nothing: the words decide, as without a model.
-    fits = fits or _weights()["none"]
-    kind = _kind(signals, same=same)
-    weights = fits[f"{kind}-answers" if signals.answers is not None else kind]
-    values = {"bias": 1.0} | {name: value or 0.0 for name, value in signals.model_dump().items()}
-    return sigmoid(sum(weight * values[key] for key, weight in weights.items()))
-
-
-def _kind(signals: Signals, *, same: bool) -> str:
-    """The name of the weights in `gate.toml`."""
-    if not same:
-        return "across"
-    return "few" if signals.score is None else "same"
-
-
-def _name(model: BaseChatModel | None) -> str:
-    return "none" if model is None else str(model._identifying_params.get("model", ""))
-
-
-def writes_well(model: EmbeddedChatModel, language: str) -> bool:
-    """True where the model's own sentences in this language were measured to be good enough."""
-    return _measured("writes", model, language)
-
-
-def translates_well(model: EmbeddedChatModel, language: str) -> bool:
-    """The same for its translations of quotes into this language."""
-    return _measured("translates", model, language)
-
-
-def _measured(what: str, model: EmbeddedChatModel, language: str) -> bool:
-    fits = _weights().get(model.name_of_model)
-    return fits is None or any(same_language(language, code) for code in fits[what])
-
-
-@cache
-def _weights() -> dict[str, dict[str, Any]]:
-    source = resources.files("tutor").joinpath("gate.toml").read_text("utf-8")
-    return {entry.pop("model"): entry for entry in tomllib.loads(source)["gate"]}
 
 
 def _similarities(

@@ -23,11 +23,8 @@ from tutor.cite import (
     resolve,
     words,
 )
-from tutor.evidence import (
-    Evidence,
-    translates_well,
-    writes_well,
-)
+from tutor.evidence import Evidence
+from tutor.gate import translates_well, writes_well
 from tutor.lists import counted, is_row, nearby, whole_list
 from tutor.means import Means
 from tutor.phrases import phrase
@@ -36,8 +33,9 @@ from tutor.write import drafts, translated, write
 
 SEVERAL = {"list": 2, "comparison": 2}
 """Passages that an answer of this kind may rest on; else one."""
-TRIED = 5
-"""Passages that are tried until enough of them answer."""
+TRIED, SHOWN = 5, 3
+"""Passages that are tried until enough of them answer; those that other models are shown at once
+where an answer may rest on several."""
 MOST_SAID = 8
 """Sentences of an answer at the most: some models recite the whole passage."""
 ALIKE = 0.85
@@ -65,7 +63,7 @@ def say(asked: Asked, evidences: Iterable[Evidence], means: Means) -> Generator[
     most = SEVERAL.get(asked.question.kind, 1)
     says: Says = (), ()
     if means.model is not None and means.embedded is None:
-        few = TRIED if asked.question.kind in SEVERAL else 1
+        few = SHOWN if asked.question.kind in SEVERAL else 1
         says = _labelled(asked, list(itertools.islice(evidences, few)), means)
         yield " ".join(statement.text for statement in says[0])
         return says

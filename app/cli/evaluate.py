@@ -193,7 +193,7 @@ def _listed(folder: "RunFolder") -> dict[str, Any]:
     except RunNewer:
         state = "newer-version"
     except StoreError:
-        pass
+        pass  # it stays "damaged": a list shows what cannot be read, and goes on
     kept = ("system", "suite", "split", "started", "ended", "cases", "done", "errors", "model")
     row = {"run": folder.path.name, **{key: getattr(made, key, None) for key in (*kept, "file")}}
     return row | {"state": state}
