@@ -5,13 +5,14 @@ is corrected by what was measured on that form; copies need no correction. It re
 erring on these claims as often as on those it was calibrated on: that nobody knows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from evals.agreement import DIGITS, resampled
 from evals.intervals import RESAMPLES
 from evals.judges.calibrations import Calibration, Counts
-from evals.judges.verdicts import FORMS, Form, Verdict
+from evals.judges.verdicts import FORMS, Form
+from evals.records import Verdict
 from ingest.documents import Record
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def corrected(
     checked = [(cluster, one) for cluster, one in judged if one.support != "unchecked"]
     supported = sum(one.support == "supported" for _, one in checked)
     counts = _counts(calibration)
-    needed = _needed(checked)
+    needed = forms_judged(one for _, one in checked)
     known = needed <= set(counts)
     value = _point(checked, counts) if checked and known else None
     return Corrected(
@@ -61,12 +62,18 @@ def corrected(
         interval=None if value is None else _interval(checked, counts, seed),
         n=len(checked),
         unchecked=len(judged) - len(checked),
-        advisory=bool(needed) and not (calibration is not None and calibration.may_gate(needed)),
+        advisory=not trusted(needed, calibration),
     )
 
 
-def _needed(checked: Sequence[tuple[str, Verdict]]) -> set[Form]:
-    return {one.form for _, one in checked if one.layer != "verbatim"}
+def forms_judged(verdicts: Iterable[Verdict]) -> set[Form]:
+    """The forms of the claims that a judge could have erred on."""
+    return {one.form for one in verdicts if one.support != "unchecked" and one.layer != "verbatim"}
+
+
+def trusted(forms: set[Form], calibration: Calibration | None) -> bool:
+    """Whether what was said of claims of these forms may be built on."""
+    return not forms or (calibration is not None and calibration.may_gate(forms))
 
 
 def _counts(calibration: Calibration | None) -> dict[Form, Counts]:

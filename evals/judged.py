@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from evals.records import SentenceVerdicts, Verdict
-from evals.said import cited_by, sentences_of
+from evals.said import cited_by, claim_of, sentences_of
 from tutor.answers import Answer
 
 
@@ -27,7 +27,9 @@ def judged(answer: Answer, judge: Judge) -> tuple[SentenceVerdicts, ...]:
     whether it cites is measured apart. With nothing found it is unsupported.
     """
     return tuple(
-        _sentence(sentence.text, [c.quote for c in cited_by(sentence, answer)], answer, judge)
+        _sentence(
+            claim_of(sentence, answer), [c.quote for c in cited_by(sentence, answer)], answer, judge
+        )
         for sentence in sentences_of(answer)
     )
 

@@ -48,7 +48,7 @@ class Judging:
         else:
             self.unjudged, self._in_a_row = self.unjudged + 1, self._in_a_row + 1
             self.fault = found.fault["message"]
-        return Verdict(support=found.support, score=found.score)
+        return Verdict(support=found.support, score=found.score, form=found.form, layer=found.layer)
 
 
 @dataclass(frozen=True)

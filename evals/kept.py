@@ -5,16 +5,17 @@ Reads only what a run recorded; opens no index and no model.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from evals.correction import forms_judged, trusted
 from evals.errors import RunDamaged
 from evals.folder import RunFolder, run_folders
 from evals.judges.calibrations import Calibration, read_calibrations
 from evals.judges.verdicts import Identity
-from evals.records import EvalRecord, EvalReport, EvalRun
+from evals.records import EvalRecord, EvalReport, EvalRun, SentenceVerdicts, Verdict
 from ingest.documents import Record
 from ingest.errors import InputError
 from ingest.languages import primary
@@ -90,13 +91,26 @@ def calibrations_of(kept: Kept) -> Mapping[str, Calibration]:
 
 
 def may_gate(kept: Kept) -> dict[str, bool]:
-    """By language of the run's cases, whether its judge may gate there."""
+    """By language of the run's cases, whether its judge may gate there: whether it was measured
+    to agree with people on the forms of claim that it judged in the run."""
+    if not kept.run.judge.name:
+        return {}
     found = calibrations_of(kept)
-    languages = dict.fromkeys(r.case.language for r in kept.records if r.case)
+    judged: dict[str, list[Verdict]] = {}
+    for record in kept.records:
+        if record.case:
+            said = judged.setdefault(record.case.language, [])
+            said += [verdict for one in record.verdicts or () for verdict in _verdicts(one)]
     return {
-        language: primary(language) in found and found[primary(language)].may_gate()
-        for language in languages
+        language: trusted(forms_judged(said), found.get(primary(language)))
+        for language, said in judged.items()
     }
+
+
+def _verdicts(of: SentenceVerdicts) -> Iterator[Verdict]:
+    yield of.verdict
+    yield from of.alone
+    yield from filter(None, of.without)
 
 
 def _counted(made: list[RunFolder], back: int) -> RunFolder:

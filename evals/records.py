@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from evals.judges.verdicts import Form, Layer
 from ingest.documents import Record
 from tutor.answers import Answer, Support
 
@@ -93,6 +94,9 @@ class Verdict(Record):
     """`unchecked` where the judge could not tell, or was gone."""
     score: float | None = None
     """Probability that the quotes support the claim; None where the judge gives none."""
+    form: Form = "statement"
+    layer: Layer = "none"
+    """What decided; a copy, `verbatim`, is supported whoever judges."""
 
 
 class SentenceVerdicts(Record):

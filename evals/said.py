@@ -7,13 +7,23 @@ import regex
 
 from ingest.languages import sentence_spans
 from tutor.answers import Answer, Citation, Sentence
+from tutor.phrases import filled_in
 
 _MARKER = regex.compile(r"\s*[\[【［]\s*\p{Nd}{1,3}(?:\s*[,，،、]\s*\p{Nd}{1,3})*\s*[\]】］]")
 
 
 def text_of(answer: Answer) -> str:
     """The text of an answer without its `[n]`: `[1]` would say 1."""
-    return " ".join(s.text for s in answer.sentences) or str(_MARKER.sub("", answer.answer))
+    return " ".join(claim_of(s, answer) for s in answer.sentences) or str(
+        _MARKER.sub("", answer.answer)
+    )
+
+
+def claim_of(sentence: Sentence, answer: Answer) -> str:
+    """What a sentence claims: without the tutor's own words around a source's in another language,
+    which claim nothing and are in the asker's language whatever the source's is."""
+    framed = filled_in("in_language", answer.language, sentence.text)
+    return framed["text"] if framed else sentence.text
 
 
 def sentences_of(answer: Answer) -> tuple[Sentence, ...]:

@@ -100,7 +100,7 @@ def examine(
                 cancel=cancel,
             ),
             similarity=similarity,
-            sentence=max(nearness),
+            sentence=_nearest(sentences, nearness),
             coverage=_coverage(passage, rarity) if same else 0.0,
             score=passage.score if same and found.compared >= FEW else None,
         )
@@ -127,6 +127,12 @@ def _with_figures(
         )
         for sentence in sentences
     )
+
+
+def _nearest(sentences: Sequence[SourceSentence], nearness: Sequence[float]) -> float:
+    """Cosine of the nearest sentence that states something: a question is near itself."""
+    stating = [near for near, sentence in zip(nearness, sentences) if sentence.states]
+    return max(stating or nearness)
 
 
 def _ranked(sentences: Sequence[SourceSentence], nearness: Sequence[float]) -> tuple[int, ...]:

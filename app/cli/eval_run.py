@@ -37,12 +37,14 @@ class Wanted:
 
 def work(here: Terminal, wanted: Wanted) -> "tuple[EvalReport, dict[str, bool]]":
     """The report, and for each language whether the judge may gate there."""
+    from evals.folder import RunFolder
+    from evals.kept import may_gate, read_kept
     from evals.loaders.library import SuiteSession, open_session
     from evals.run import Bench
     from evals.systems.table import load_system
 
     suite, settings = _suite(here, wanted), here.settings()
-    judging, judges = _judging(wanted.judge, suite, settings)
+    judging = _judging(wanted.judge, settings)
     with meter(here) as shown, open_session(suite, settings, _watcher(shown)) as session:
         if isinstance(session, SuiteSession) and session.suite.failed:
             here.note(f"Texts that could not be indexed: {', '.join(session.suite.failed)}.")
@@ -54,7 +56,7 @@ def work(here: Terminal, wanted: Wanted) -> "tuple[EvalReport, dict[str, bool]]"
             system.close()
     if judging is not None and judging.unjudged:
         here.note(f"The judge failed at {judging.unjudged} claim(s): {judging.fault}")
-    return report, judges
+    return report, may_gate(read_kept(RunFolder(Path(report.report).parent)))
 
 
 def _suite(here: Terminal, wanted: Wanted) -> "Suite":
@@ -70,17 +72,13 @@ def _suite(here: Terminal, wanted: Wanted) -> "Suite":
     return sampled(suite, wanted.limit, SEED if wanted.seed is None else wanted.seed)
 
 
-def _judging(
-    name: str | None, suite: "Suite", settings: "Settings"
-) -> "tuple[Judging | None, dict[str, bool]]":
+def _judging(name: str | None, settings: "Settings") -> "Judging | None":
     if name is None:
-        return None, {}
+        return None
     from evals.judges.judge import load_judge
     from evals.judging import Judging
 
-    judge = load_judge(name, data=settings.data, model_roots=settings.model_roots)
-    languages = sorted({case.language for case in suite.cases})
-    return Judging(judge), {language: judge.may_gate(language) for language in languages}
+    return Judging(load_judge(name, data=settings.data, model_roots=settings.model_roots))
 
 
 def _asked(

@@ -1,8 +1,4 @@
-"""What a run's judge said in one language, beside how far it agrees with people there.
-
-The form of each claim, and whether it is a copy, is found again from the record: the judge itself
-is not needed.
-"""
+"""What a run's judge said in one language, beside how far it agrees with people there."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,16 +6,11 @@ from dataclasses import dataclass
 from evals.correction import Corrected, corrected
 from evals.html import plots
 from evals.html.words import number, span
-from evals.judges import floor
 from evals.judges.calibrations import GATE, Calibration, Figures
-from evals.judges.forms import form_of, is_empty, stands_verbatim
-from evals.judges.verdicts import Claim, Verdict
 from evals.kept import Kept, calibrations_of
-from evals.records import EvalRecord, SentenceVerdicts
+from evals.records import Verdict
 from evals.report import cluster_of
-from evals.said import cited_by, sentences_of
 from ingest.languages import primary
-from tutor.answers import Answer, Sentence
 
 
 @dataclass(frozen=True)
@@ -125,7 +116,7 @@ def _notes(kept: Kept, calibration: Calibration | None, score: Corrected) -> Ite
     if calibration is None:
         yield "The judge is not calibrated in this language: its score is advisory and cannot gate."
         return
-    if score.advisory or not calibration.may_gate():
+    if score.advisory:
         yield (
             f"Advisory: for a form of claim the judge's kappa with people is under {GATE:g}, or it "
             "was not measured. The score cannot gate."
@@ -140,33 +131,10 @@ def _notes(kept: Kept, calibration: Calibration | None, score: Corrected) -> Ite
 
 def _claims(kept: Kept, language: str) -> Iterator[tuple[str, Verdict]]:
     """Each claim's verdict with the document that its case is about."""
-    copies = kept.run.judge.name != floor.IDENTITY.name
     for record in kept.records:
-        if record.case and record.case.language == language and record.answer and record.verdicts:
-            said = zip(sentences_of(record.answer), record.verdicts)
-            for sentence, found in said:
-                yield cluster_of(record), _verdict(sentence, found, record, record.answer, copies)
-
-
-def _verdict(
-    sentence: Sentence, found: SentenceVerdicts, record: EvalRecord, answer: Answer, copies: bool
-) -> Verdict:
-    claim = Claim(
-        text=sentence.text,
-        quotes=tuple(one.quote for one in cited_by(sentence, answer))
-        or tuple(passage.text for passage in answer.passages),
-        language=answer.language,
-        question=answer.understood or answer.question,
-    )
-    form = form_of(claim)
-    copied = copies and form == "statement" and not is_empty(claim) and stands_verbatim(claim)
-    return Verdict(
-        support=found.verdict.support,
-        score=found.verdict.score,
-        reason="",
-        form=form,
-        layer="verbatim" if copied else "none",
-    )
+        if record.case and record.case.language == language and record.verdicts:
+            for found in record.verdicts:
+                yield cluster_of(record), found.verdict
 
 
 def _forms(calibration: Calibration) -> Iterator[Measured]:

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from evals.compare import compare
 from evals.kept import Kept, reported
 from evals.markdown import as_markdown
-from evals.records import JudgeUsed
+from evals.records import JudgeUsed, SentenceVerdicts, Verdict
 from tests.evals.test_compare import a_run, many
 from tests.evals.test_html import HOSTILE, an_arabic_run, hostile, row
 
@@ -49,8 +49,14 @@ def test_a_run_that_was_cut_short_or_dirty_says_so() -> None:
 
 
 def test_what_rests_on_a_judge_that_may_not_gate_is_called_advisory() -> None:
-    kept = a_run("A", *many("1"), rows=(row("supported", "en"),), judge=JudgeUsed(name="floor"))
-    assert "Advisory, as the judge may not gate here: `supported`." in markdown(kept)
+    def judged(verdict: Verdict) -> Kept:
+        records = many("1", verdicts=(SentenceVerdicts(verdict=verdict),))
+        judge = JudgeUsed(name="floor")
+        return a_run("A", *records, rows=(row("supported", "en"),), judge=judge)
+
+    advisory = "Advisory, as the judge may not gate here: `supported`."
+    assert advisory in markdown(judged(Verdict(support="supported", layer="model")))
+    assert advisory not in markdown(judged(Verdict(support="supported", layer="verbatim")))
     assert "Advisory" not in markdown(an_arabic_run())
 
 

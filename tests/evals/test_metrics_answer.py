@@ -1,13 +1,16 @@
 """Answers against gold answers, in every script, with the arithmetic shown."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evals.judged import judged
 from evals.metrics import (
     answer_f1,
+    answer_language,
     exact_match,
     false_premise_named,
     names_kept,
@@ -15,9 +18,11 @@ from evals.metrics import (
     parts_said,
 )
 from evals.metrics.answer_words import answer_words
-from evals.records import GoldEvidence, Located
+from evals.records import GoldEvidence, Located, Outcome, Verdict
 from evals.said import sentences_of, text_of
 from tests.evals.builders import answer, case, citation, outcome
+from tutor.answers import Sentence
+from tutor.phrases import phrase
 
 
 @pytest.mark.parametrize(
@@ -201,3 +206,28 @@ def test_an_answer_without_marked_sentences_is_read_without_its_markers() -> Non
     assert [s.text for s in sentences_of(given)][:2] == ["需要 48 小时。", "然后结束。"]
     assert all(not s.citations for s in sentences_of(given))
     assert sentences_of(answer(text, declined=True, answer=text)) == ()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "fr"])
+def test_a_source_quoted_in_its_own_language_is_what_the_answer_says(language: str) -> None:
+    said = "تُحفَظ السجلات افتراضيًا 24 ساعة."
+    framed = phrase("in_language", language, language="العربية", text=said)
+    sentence = Sentence(text=framed, start=0, end=len(framed), support="supported", citations=(1,))
+    cited = citation("d", 0, len(said), said)
+    made = answer(framed, language=language, sentences=(sentence,), citations=(cited,))
+    assert text_of(made) == said
+    assert answer_language.score(case(language=language), Outcome(answer=made)) == 0
+    judge = Listening()
+    judged(made, judge)
+    assert judge.heard == [said]
+
+
+class Listening:
+    """A judge that only notes the claims that it is asked about."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def verdict(self, claim: str, quotes: Sequence[str], language: str) -> Verdict:
+        self.heard.append(claim)
+        return Verdict(support="unchecked")

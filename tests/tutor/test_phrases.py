@@ -7,7 +7,7 @@ from string import Formatter
 import pytest
 import regex
 
-from tutor.phrases import phrase
+from tutor.phrases import filled_in, phrase
 
 TEXTS = tomllib.loads(resources.files("tutor.prompts").joinpath("phrases.toml").read_text("utf-8"))
 
@@ -35,3 +35,10 @@ def test_a_region_or_an_unknown_language_gets_its_base_or_english() -> None:
 
 def test_braces_in_a_value_stay_as_they_are() -> None:
     assert "{text} {0}" in phrase("otherwise", "en", text="{text} {0}")
+
+
+@pytest.mark.parametrize("language", TEXTS["in_language"])
+def test_what_was_filled_into_a_phrase_is_found_again(language: str) -> None:
+    values = {"language": "العربية", "text": "“text”: 3\n4. (»"}
+    assert filled_in("in_language", language, phrase("in_language", language, **values)) == values
+    assert filled_in("in_language", language, "Something else.") is None
