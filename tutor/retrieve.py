@@ -7,7 +7,7 @@ called there (`glossary`) and with the question's translation where the caller h
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -60,19 +60,26 @@ def retrieve(
     own = language or detect_language(question)
     asked = _Asked(question, own, index, pool, dict(translations or {}), glossary or shipped())
     hits, compared = _best(asked, k, scope)
-    titles = index.titles_and_paths({hit.chunk.document for hit in hits})
-    # A document that was removed in this moment is left out.
     similarities = asked.similarities([hit.chunk.id for hit in hits])
-    hits = [h for h in hits if h.chunk.document in titles and h.chunk.id in similarities]
+    found = passages_of([hit for hit in hits if hit.chunk.id in similarities], index)
     return Found(
-        passages=tuple(
-            _passage(rank, hit, titles[hit.chunk.document], index)
-            for rank, hit in enumerate(hits, start=1)
-        ),
-        similarities=tuple(similarities[hit.chunk.id] for hit in hits),
+        passages=tuple(passage for _, passage in found),
+        similarities=tuple(similarities[id] for id, _ in found),
         query_vector=asked.vector,
         compared=compared,
     )
+
+
+def passages_of(hits: Iterable[Hit], index: Index) -> list[tuple[str, Passage]]:
+    """The passages of hits, best first, each with the id of its chunk. A document that was removed
+    in this moment is left out."""
+    found = list(hits)
+    titles = index.titles_and_paths({hit.chunk.document for hit in found})
+    kept = [hit for hit in found if hit.chunk.document in titles]
+    return [
+        (hit.chunk.id, _passage(rank, hit, titles[hit.chunk.document], index))
+        for rank, hit in enumerate(kept, start=1)
+    ]
 
 
 def _passage(rank: int, hit: Hit, title_and_path: tuple[str, str], index: Index) -> Passage:

@@ -12,7 +12,6 @@ from typing import Any
 
 from evals.provenance import INT8, models_used
 from evals.records import EvalCase, ModelUsed
-from evals.systems.passages import of_hits
 from ingest.documents import Hit, Scope
 from ingest.languages import detect_language
 from ingest.lexical import terms
@@ -20,6 +19,7 @@ from tutor.answers import Answer, Passage, Timings
 from tutor.ask import check_question
 from tutor.cite import Quote, assemble, quote_of, quoted
 from tutor.evidence import SourceSentence, split_sentences
+from tutor.retrieve import passages_of
 from tutor.session import StudySession
 
 Ranked = tuple[list[Hit], Callable[[SourceSentence], float]]
@@ -44,7 +44,7 @@ class OneLeg:
         check_question(case.question, self._index, self._settings)
         scope = Scope(documents=tuple(self._index.resolve_all(documents)))
         hits, worth = self._ranked(case.question, scope)
-        passages = of_hits(hits, self._index)
+        passages = tuple(passage for _, passage in passages_of(hits, self._index))
         searched = time.perf_counter() - started
         cited = assemble([quoted(q) for q in self._quotes(passages, worth)])
         return Answer(
