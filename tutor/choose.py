@@ -73,14 +73,7 @@ def _naming(question: str, found: Found, means: Means) -> Found:
         held = squashes(cased(f"{passage.title}\n{passage.heading}\n{passage.text}"))
         return sum(rarity[name] for name in wanted if squash(name) not in held)
 
-    return _only(
-        found,
-        [
-            pair
-            for pair in zip(found.passages, found.similarities)
-            if not wanted or missing(pair[0]) <= most
-        ],
-    )
+    return _only(found, [p for p in found.passages if not wanted or missing(p) <= most])
 
 
 def subject_names(question: str) -> list[str]:
@@ -107,9 +100,8 @@ def _examined(question: str, language: str, few: Found, means: Means) -> Iterato
 def _worth_examining(found: Found, language: str, means: Means) -> tuple[Found, Found]:
     """The first passages in the question's language, and the first in others."""
     settings = means.settings.answer
-    pairs = list(zip(found.passages, found.similarities))
-    own = [pair for pair in pairs if same_language(pair[0].language, language)]
-    across = [pair for pair in pairs if pair not in own]
+    own = [p for p in found.passages if same_language(p.language, language)]
+    across = [p for p in found.passages if p not in own]
     first = settings.examined
     # Where nothing is in the question's language, the others are all there is.
     return _only(found, own[:first]), _only(
@@ -117,10 +109,5 @@ def _worth_examining(found: Found, language: str, means: Means) -> tuple[Found, 
     )
 
 
-def _only(found: Found, pairs: Sequence[tuple[Passage, float]]) -> Found:
-    return found.model_copy(
-        update={
-            "passages": tuple(passage for passage, _ in pairs),
-            "similarities": tuple(similarity for _, similarity in pairs),
-        }
-    )
+def _only(found: Found, passages: Sequence[Passage]) -> Found:
+    return found.model_copy(update={"passages": tuple(passages)})

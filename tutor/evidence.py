@@ -21,7 +21,7 @@ from tutor.answers import Passage
 from tutor.chat_models import log_odds
 from tutor.embedded_chat import EmbeddedChatModel
 from tutor.figures import asks_figure, gives_figure
-from tutor.gate import FEW, Signals, least, probability
+from tutor.gate import Signals, least, probability
 from tutor.llama_engine import Usage
 from tutor.prompt import render
 from tutor.retrieve import Found
@@ -29,6 +29,7 @@ from tutor.retrieve import Found
 _COLUMN_HEADS = regex.compile(r"[ \t]*\|.*\|[ \t]*\n[ \t]*\|[-:| \t]+\|[ \t]*(?:\n|$)")
 _ROW = regex.compile(r"[ \t]*\|.*\|.*\|")
 _QUESTION = regex.compile(r"[?？؟][\s\p{Pe}\p{Pf}\"'*_]*$")
+_LETTER = regex.compile(r"\p{L}")
 _HEADING = regex.compile(r"[ \t]*#{1,6}[ \t]")
 
 
@@ -41,8 +42,9 @@ class SourceSentence(Record):
     end: int
     text: str
     states: bool = True
-    """False for the heads of a table's columns, for questions, and for what holds no figure where
-    one is asked for: read with the rest, but what they say answers nothing."""
+    """False for the heads of a table's columns, for questions, for one word beside others ("Yes."),
+    and for what holds no figure where one is asked for: read with the rest, but what they say
+    answers nothing."""
 
 
 class Evidence(Record):
@@ -80,7 +82,7 @@ def examine(
     question_terms = lexical.terms(question, language)
     rarity = index.rarity(question_terms)
     figure = asks_figure(question, language)
-    for passage, similarity in zip(found.passages, found.similarities):
+    for passage in found.passages:
         sentences = split_sentences(passage)
         if figure:
             sentences = _with_figures(sentences, passage.language, question, language)
@@ -99,10 +101,8 @@ def examine(
                 usage=usage,
                 cancel=cancel,
             ),
-            similarity=similarity,
             sentence=_nearest(sentences, nearness),
             coverage=_coverage(passage, rarity) if same else 0.0,
-            score=passage.score if same and found.compared >= FEW else None,
         )
         yield Evidence(
             passage=passage,
@@ -142,15 +142,12 @@ def _ranked(sentences: Sequence[SourceSentence], nearness: Sequence[float]) -> t
     return tuple(stating or [sentence.label for sentence in ordered])
 
 
-def answering(
-    evidence: Evidence, odds: float, drafted: float | None, model: BaseChatModel | None
-) -> Evidence:
-    """The same evidence, now that `odds` are known that its best sentence alone answers, and the
-    share of a draft's words that stand in one or two of its sentences.
+def answering(evidence: Evidence, odds: float, model: BaseChatModel | None) -> Evidence:
+    """The same evidence, now that `odds` are known that its best sentence alone answers.
 
     A passage may be about the question throughout, and no sentence of it answer it.
     """
-    signals = evidence.signals.model_copy(update={"answers": odds, "drafted": drafted})
+    signals = evidence.signals.model_copy(update={"answers": odds})
     likely = probability(signals, model, same=evidence.same)
     return evidence.model_copy(update={"signals": signals, "probability": likely})
 
@@ -158,7 +155,7 @@ def answering(
 def enough(evidence: Evidence, model: BaseChatModel | None, wanted: float | None) -> bool:
     """Is the evidence likely enough to be answered from? `wanted` is a person's own threshold."""
     if wanted is None:
-        wanted = least(evidence.signals, model, same=evidence.same)
+        wanted = least(model, same=evidence.same)
     return evidence.probability >= wanted
 
 
@@ -216,7 +213,7 @@ def split_sentences(passage: Passage) -> tuple[SourceSentence, ...]:
             start=passage.start + start,
             end=passage.start + end,
             text=passage.text[start:end],
-            states=len(spans) == 1 or _states(passage.text, start, end),
+            states=len(spans) == 1 or _states(passage, (start, end)),
         )
         for label, (start, end) in enumerate(spans, start=1)
     )
@@ -234,9 +231,16 @@ def _rows_whole(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, 
     return whole
 
 
-def _states(text: str, start: int, end: int) -> bool:
-    heads = _COLUMN_HEADS.match(text, text.rfind("\n", 0, start) + 1)
-    return not heads and not _QUESTION.search(text, start, end)
+def _states(passage: Passage, span: tuple[int, int]) -> bool:
+    """False for the heads of columns, for a question, and for one word beside others ("Yes.")."""
+    text, (line, _) = passage.text, _line(passage, span)
+    if _COLUMN_HEADS.match(text, line) or _QUESTION.search(text, *span):
+        return False
+    beside = text[line : span[0]] + text[span[1] :].partition("\n")[0]
+    return (
+        not _LETTER.search(beside)
+        or len(set(lexical.terms(text[slice(*span)], passage.language))) > 1
+    )
 
 
 def _line(passage: Passage, span: tuple[int, int]) -> tuple[int, int]:

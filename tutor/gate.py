@@ -1,8 +1,9 @@
 """What speaks for an answer → how probable it is that there is one, and whether that is enough.
 
 Pure but for its data: knows signals and fitted weights (`gate.toml`), not where signals come from.
-The chat model's P(Yes) alone separates fairly; together with how near a sentence is, and how far
-search puts the passage above the others, it separates well.
+The chat model's P(Yes) alone separates fairly; together with how near a sentence is it separates
+better. (How far search puts a passage above the others adds little: it tells of the library, and is
+large wherever a document has a subject of its own, whether or not it answers.)
 """
 
 import tomllib
@@ -17,30 +18,19 @@ from ingest.languages import same_language
 from tutor.chat_models import sigmoid
 from tutor.embedded_chat import EmbeddedChatModel
 
-FEW = 30
-"""Fewer candidates than this say little of how far one of them stands out."""
-
 
 class Signals(Record):
     """What speaks for a passage holding the answer."""
 
     odds: float
     """The chat model's ln P(Yes) − ln P(No); 0 where no chat model is used."""
-    similarity: float
-    """Cosine of question and passage."""
     sentence: float
     """Cosine of question and the passage's nearest sentence."""
     coverage: float
     """Share of the question's terms in the passage, weighed by rarity; 0 across languages."""
-    score: float | None = None
-    """How far search put it above the other candidates, in standard deviations; None where there
-    were too few of them to tell, and across languages."""
     answers: float | None = None
     """The chat model's odds that one sentence alone answers, the best of them; None before they
     were asked for."""
-    drafted: float | None = None
-    """Share of the words of the model's draft that the sentences it was written from hold; None
-    where none was written."""
 
 
 def probability(signals: Signals, model: BaseChatModel | None, *, same: bool) -> float:
@@ -53,27 +43,25 @@ def probability(signals: Signals, model: BaseChatModel | None, *, same: bool) ->
         return sigmoid(signals.odds)
     # One that says neither Yes nor No tells nothing: the words decide, as without a model.
     fits = fits or _weights()["none"]
-    kind = _kind(signals, same=same)
+    kind = _kind(same=same)
     weights = fits[f"{kind}-answers" if signals.answers is not None else kind]
     values = {"bias": 1.0} | {name: value or 0.0 for name, value in signals.model_dump().items()}
     return sigmoid(sum(weight * values[key] for key, weight in weights.items()))
 
 
-def _kind(signals: Signals, *, same: bool) -> str:
+def _kind(*, same: bool) -> str:
     """The name of the weights in `gate.toml`."""
-    if not same:
-        return "across"
-    return "few" if signals.score is None else "same"
+    return "same" if same else "across"
 
 
 def _name(model: BaseChatModel | None) -> str:
     return "none" if model is None else str(model._identifying_params.get("model", ""))
 
 
-def least(signals: Signals, model: BaseChatModel | None, *, same: bool) -> float:
+def least(model: BaseChatModel | None, *, same: bool) -> float:
     """The probability from which to answer, as it was measured for this kind of case."""
     fits = _weights().get(_name(model)) or _weights()["any"]
-    return float(fits["least"][_kind(signals, same=same)])
+    return float(fits["least"][_kind(same=same)])
 
 
 def writes_well(model: EmbeddedChatModel, language: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from ingest.documents import Record
 from ingest.languages import same_language
 from tutor.asked import Asked
-from tutor.cite import Quote, covering, overlap, quote_of
+from tutor.cite import Quote, covering, quote_of
 from tutor.conflict import denied
 from tutor.evidence import Evidence, SourceSentence, answering, enough, sentence_odds
 from tutor.means import Means
@@ -50,15 +50,15 @@ def pick(asked: Asked, evidence: Evidence, means: Means) -> Picked:
         (first,) = evidence.best(1)
         quote = quote_of(evidence.passage, first)
         return Picked(evidence=evidence, quotes=(quote,), best=quote)
-    if not same_language(evidence.passage.language, asked.language):
-        return _picked(asked, evidence, means)
-    if false_premise := _denying(asked, evidence):
+    own = same_language(evidence.passage.language, asked.language)
+    if own and (false_premise := _denying(asked, evidence)):
         return false_premise
-    draft = "".join(write(asked.question.text, asked.language, [evidence], means))
-    stating = [sentence for sentence in evidence.sentences if sentence.states]
-    sources = [quote_of(evidence.passage, sentence) for sentence in stating]
-    named = covering(draft, sources, asked.language, QUOTED.get(asked.question.kind, 2))
-    return _picked(asked, evidence, means, draft, named)
+    near = [evidence.sentences[label - 1] for label in evidence.ranked[:CONSIDERED]]
+    odds = _odds(asked, evidence, near, means)
+    known = answering(evidence, max(odds.values()), means.embedded)
+    if not enough(known, means.embedded, means.settings.answer.least(same=evidence.same)):
+        return Picked(evidence=known)
+    return _drafted(asked, known, odds, means) if own else _picked(asked, known, odds)
 
 
 def _denying(asked: Asked, evidence: Evidence) -> Picked | None:
@@ -73,26 +73,29 @@ def _denying(asked: Asked, evidence: Evidence) -> Picked | None:
     return None
 
 
-def _picked(
-    asked: Asked,
-    evidence: Evidence,
-    means: Means,
-    draft: str = "",
-    named: Sequence[Quote] = (),
+def _drafted(
+    asked: Asked, evidence: Evidence, odds: Mapping[SourceSentence, float], means: Means
 ) -> Picked:
+    """A draft, and the sentences that answer, those it was written from ahead of others."""
+    draft = "".join(write(asked.question.text, asked.language, [evidence], means))
+    stating = [sentence for sentence in evidence.sentences if sentence.states]
+    sources = [quote_of(evidence.passage, sentence) for sentence in stating]
+    named = covering(draft, sources, asked.language, QUOTED.get(asked.question.kind, 2))
     starts = {quote.start for quote in named}
-    odds = _odds(asked, evidence, means, starts)
-    said = " ".join(quote.text for quote in named)
-    drafted = overlap(draft, said, "", asked.language) if draft else None
-    known = answering(evidence, max(odds.values()), drafted, means.embedded)
-    if not enough(known, means.embedded, means.settings.answer.least(same=evidence.same)):
-        return Picked(evidence=known, draft=draft)
-    scores = {s: value + NAMED * (s.start in starts) for s, value in odds.items()}
+    further = [s for s in stating if s.start in starts and s not in odds]
+    odds = {**odds, **_odds(asked, evidence, further, means)}
+    ahead = {s: value + NAMED * (s.start in starts) for s, value in odds.items()}
+    return _picked(asked, evidence, ahead, draft)
+
+
+def _picked(
+    asked: Asked, evidence: Evidence, scores: Mapping[SourceSentence, float], draft: str = ""
+) -> Picked:
     first = sorted(scores, key=lambda sentence: -scores[sentence])
     close = scores[first[0]] - (CLOSE_OF_SEVERAL if asked.question.kind in QUOTED else CLOSE)
     kept = [s for s in first if scores[s] >= close][: QUOTED.get(asked.question.kind, 2)]
     return Picked(
-        evidence=known,
+        evidence=evidence,
         draft=draft,
         quotes=tuple(quote_of(evidence.passage, s) for s in sorted(kept, key=lambda s: s.start)),
         best=quote_of(evidence.passage, first[0]),
@@ -100,17 +103,14 @@ def _picked(
 
 
 def _odds(
-    asked: Asked, evidence: Evidence, means: Means, starts: set[int]
-) -> Mapping[SourceSentence, float]:
-    """Log-odds that each alone answers, of the sentences nearest to the question and those that
-    begin at `starts`."""
+    asked: Asked, evidence: Evidence, sentences: Sequence[SourceSentence], means: Means
+) -> dict[SourceSentence, float]:
+    """Log-odds that each of the sentences alone answers."""
     assert means.embedded is not None
-    near = evidence.ranked[:CONSIDERED]
     return {
         sentence: sentence_odds(
             asked.question.text, evidence, [sentence], means.embedded,
             usage=means.usage, cancel=means.cancel,
         )
-        for sentence in evidence.sentences
-        if sentence.label in near or sentence.start in starts
+        for sentence in sentences
     }  # fmt: skip

@@ -112,24 +112,18 @@ def _translated(asked: Asked, found: Found, means: Means) -> tuple[Found, Iterab
         return found, ()
     again = _find(question.text, asked, means, translations=translations)
     seen = {(passage.document, passage.start) for passage in found.passages}
-    fresh = [
-        (passage, similarity)
-        for passage, similarity in zip(again.passages, again.similarities)
+    fresh = tuple(
+        passage
+        for passage in again.passages
         if (passage.document, passage.start) not in seen
         and not same_language(passage.language, question.language)
-    ]
-    only = again.model_copy(
-        update={
-            "passages": tuple(passage for passage, _ in fresh),
-            "similarities": tuple(similarity for _, similarity in fresh),
-        }
     )
+    only = again.model_copy(update={"passages": fresh})
     return again, accepted(question.text, question.language, only, means) if fresh else ()
 
 
 def _first(count: int, found: Found) -> Found:
-    few = {"passages": found.passages[:count], "similarities": found.similarities[:count]}
-    return found.model_copy(update=few)
+    return found.model_copy(update={"passages": found.passages[:count]})
 
 
 def _each_part(asked: Asked, says: Says, means: Means) -> Says:

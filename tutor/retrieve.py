@@ -7,7 +7,7 @@ called there (`glossary`) and with the question's translation where the caller h
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -34,11 +34,7 @@ class Found(Record):
     """Passages with what the decision to answer needs to know of them."""
 
     passages: tuple[Passage, ...]
-    similarities: tuple[float, ...]
-    """Cosine of question and passage, parallel to `passages`."""
     query_vector: tuple[float, ...]
-    compared: int
-    """Candidates in the question's language that scores are relative to."""
 
 
 def retrieve(
@@ -59,27 +55,17 @@ def retrieve(
     """
     own = language or detect_language(question)
     asked = _Asked(question, own, index, pool, dict(translations or {}), glossary or shipped())
-    hits, compared = _best(asked, k, scope)
-    similarities = asked.similarities([hit.chunk.id for hit in hits])
-    found = passages_of([hit for hit in hits if hit.chunk.id in similarities], index)
-    return Found(
-        passages=tuple(passage for _, passage in found),
-        similarities=tuple(similarities[id] for id, _ in found),
-        query_vector=asked.vector,
-        compared=compared,
-    )
+    return Found(passages=passages_of(_best(asked, k, scope), index), query_vector=asked.vector)
 
 
-def passages_of(hits: Iterable[Hit], index: Index) -> list[tuple[str, Passage]]:
-    """The passages of hits, best first, each with the id of its chunk. A document that was removed
-    in this moment is left out."""
-    found = list(hits)
-    titles = index.titles_and_paths({hit.chunk.document for hit in found})
-    kept = [hit for hit in found if hit.chunk.document in titles]
-    return [
-        (hit.chunk.id, _passage(rank, hit, titles[hit.chunk.document], index))
+def passages_of(hits: Sequence[Hit], index: Index) -> tuple[Passage, ...]:
+    """The passages of hits, best first. A document that was removed in this moment is left out."""
+    titles = index.titles_and_paths({hit.chunk.document for hit in hits})
+    kept = [hit for hit in hits if hit.chunk.document in titles]
+    return tuple(
+        _passage(rank, hit, titles[hit.chunk.document], index)
         for rank, hit in enumerate(kept, start=1)
-    ]
+    )
 
 
 def _passage(rank: int, hit: Hit, title_and_path: tuple[str, str], index: Index) -> Passage:
@@ -161,10 +147,8 @@ class _Query(Record):
     """Those of the translation, or else of the question: what could be found at the most."""
 
 
-def _best(asked: _Asked, k: int, scope: Scope) -> tuple[list[Hit], int]:
-    """The first `k`, and how many there were to choose from in the question's language.
-
-    A quarter of the places is kept for the best passages of other languages.
+def _best(asked: _Asked, k: int, scope: Scope) -> list[Hit]:
+    """The first `k`; a quarter of the places is kept for the best passages of other languages.
 
     The embedding model favours the question's own language so much that otherwise nothing else
     is ever seen (99% Chinese passages for a Chinese question, `models.md`). Where nothing is in
@@ -174,13 +158,13 @@ def _best(asked: _Asked, k: int, scope: Scope) -> tuple[list[Hit], int]:
     hits = asked.index.hits(fuse(dense, words))
     if hits and not any(_speaks(hit, asked.language) for hit in hits):
         across = [hit for ranked in _across(asked, scope) for hit in ranked[:k]]
-        return sorted(across or hits, key=_order)[:k], len(dense)
+        return sorted(across or hits, key=_order)[:k]
     kept = _turn_by_turn([ranked[: k // 4] for ranked in _across(asked, scope)], asked)[: k // 4]
     similarity_of = asked.similarities([hit.chunk.id for hit in kept]) | dense
     scores = fuse(dense, words, similarity_of)
     kept = asked.index.hits({h.chunk.id: scores[h.chunk.id] for h in kept if h.chunk.id in scores})
     rest = [hit for hit in hits if hit not in kept][: k - len(kept)]
-    return sorted(rest + kept, key=_order), len(dense)
+    return sorted(rest + kept, key=_order)
 
 
 def _across(asked: _Asked, scope: Scope) -> list[list[Hit]]:

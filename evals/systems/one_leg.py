@@ -44,7 +44,7 @@ class OneLeg:
         check_question(case.question, self._index, self._settings)
         scope = Scope(documents=tuple(self._index.resolve_all(documents)))
         hits, worth = self._ranked(case.question, scope)
-        passages = tuple(passage for _, passage in passages_of(hits, self._index))
+        passages = passages_of(hits, self._index)
         searched = time.perf_counter() - started
         cited = assemble([quoted(q) for q in self._quotes(passages, worth)])
         return Answer(
