@@ -44,7 +44,8 @@ def probability(signals: Signals, model: BaseChatModel | None, *, same: bool) ->
     # One that says neither Yes nor No tells nothing: the words decide, as without a model.
     fits = fits or _weights()["none"]
     kind = _kind(same=same)
-    weights = fits[f"{kind}-answers" if signals.answers is not None else kind]
+    asked = fits.get(f"{kind}-answers") if signals.answers is not None else None
+    weights = asked or fits[kind]
     values = {"bias": 1.0} | {name: value or 0.0 for name, value in signals.model_dump().items()}
     return sigmoid(sum(weight * values[key] for key, weight in weights.items()))
 
