@@ -14,6 +14,10 @@ Manner = Literal["short", "beginner", "example", "hint"]
 """How a tutor answers: shortly, explained for a beginner, with an example, or with a hint only."""
 
 
+NEAREST = 3
+"""Passages shown where nothing answers."""
+
+
 class Passage(Record):
     """A chunk as a search returns it."""
 
@@ -34,6 +38,15 @@ class Passage(Record):
     heading: str = ""
     """Headings above the passage, outermost first."""
     text: str
+    nearest: tuple[int, int] | None = None
+    """Where its sentence that is nearest to the question stands, as offsets into the document's
+    text; of the first `NEAREST` passages of a declined answer."""
+
+    @property
+    def nearest_text(self) -> str:
+        """The nearest sentence; the whole text where nobody looked."""
+        start, end = self.nearest or (self.start, self.end)
+        return self.text[start - self.start : end - self.start]
 
     def page_at(self, offset: int) -> int:
         """Number of the page that holds the code point at `offset` of the document's text."""

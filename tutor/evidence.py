@@ -114,6 +114,20 @@ def examine(
         )
 
 
+def pointed(found: Found, index: Index, first: int) -> tuple[Passage, ...]:
+    """The passages, with the sentence nearest to the question noted in the `first` of them."""
+    return tuple(
+        _pointed(p, found, index) if n < first else p for n, p in enumerate(found.passages)
+    )
+
+
+def _pointed(passage: Passage, found: Found, index: Index) -> Passage:
+    sentences = split_sentences(passage)
+    best = _ranked(sentences, _similarities(found.query_vector, sentences, index))[0]
+    nearest = sentences[best - 1]
+    return passage.model_copy(update={"nearest": (nearest.start, nearest.end)})
+
+
 def _with_figures(
     sentences: Sequence[SourceSentence], language: str, question: str, asked_in: str
 ) -> tuple[SourceSentence, ...]:

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from ingest.documents import Record
 from ingest.languages import same_language
 from ingest.normalize import one_line
-from tutor.answers import Passage
+from tutor.answers import NEAREST, Passage
 from tutor.asked import Asked
 from tutor.choose import accepted
 from tutor.cite import Quote, Statement, plain
 from tutor.conflict import assumes_otherwise, disagreeing
 from tutor.documents import speaking
-from tutor.evidence import Evidence
+from tutor.evidence import Evidence, pointed
 from tutor.manners import Explained, example, hint
 from tutor.means import Means
 from tutor.phrases import phrase
@@ -146,7 +146,8 @@ def _completed(
 ) -> Response:
     statements, unresolved = says
     if not statements:
-        return _response(asked, found, says)
+        nearest = found.model_copy(update={"passages": pointed(found, means.index, NEAREST)})
+        return _response(asked, nearest, says)
     statements = _corrected(asked, statements)
     other = disagreeing(statements[0].quotes[0], found, means)
     if other is not None:

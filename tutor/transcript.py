@@ -10,12 +10,10 @@ from collections.abc import Iterable, Iterator
 import regex
 
 from ingest.normalize import one_line
-from tutor.answers import Answer, Citation, Passage
+from tutor.answers import NEAREST, Answer, Citation, Passage
 from tutor.chats import Chat, Turn, title
 from tutor.display import harmless
 
-NEAREST = 3
-"""Passages named where an answer was declined."""
 _SUPPORT = {"supported": "", "unsupported": " *(unsupported)* ", "unchecked": " *(unchecked)* "}
 
 _RUN = regex.compile(r"[!-~]++")
@@ -77,7 +75,7 @@ def _answer(answer: Answer) -> Iterator[str]:
     yield "\n".join(f"- *Note:* {_line(note)}" for note in answer.notes)
     if answer.declined and answer.passages:
         yield "*Nearest passages:*"
-        yield "\n".join(f"- {_place(passage)}" for passage in answer.passages[:NEAREST])
+        yield "\n".join(map(_nearest, answer.passages[:NEAREST]))
 
 
 def _marked(answer: Answer) -> str:
@@ -131,6 +129,10 @@ def _quoted(citation: Citation) -> str:
     if citation.as_of:
         lines.append(f"As of {_line(citation.as_of)}")
     return "\n>\n".join(f"> {line}" for line in lines)
+
+
+def _nearest(passage: Passage) -> str:
+    return f"- {_place(passage)}" + (f": {_line(passage.nearest_text)}" if passage.nearest else "")
 
 
 def _place(found: Citation | Passage) -> str:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from tutor.session import StudySession
 
 
+LONGEST = 300
+"""Characters of a nearest sentence that are shown."""
+
+
 def ask(
     context: typer.Context,
     question: Annotated[str | None, typer.Argument(help="What you want to know.")] = None,
@@ -116,6 +120,7 @@ def as_text(answer: "Answer", *, isolate: bool = False) -> str:
     """
     from ingest.files import shown
     from ingest.normalize import one_line
+    from tutor.answers import NEAREST
     from tutor.display import harmless, isolated
 
     def apart(text: str) -> str:
@@ -133,10 +138,11 @@ def as_text(answer: "Answer", *, isolate: bool = False) -> str:
             f"      {said(c.title)}, page {c.page}{dated} ({apart(harmless(shown(c.path)))})"
         )
     if answer.declined:
-        lines += [
-            f"  - {said(p.title)}, page {p.page}: {said(one_line(p.text)[:100])}…"
-            for p in answer.passages[:3]
-        ]
+        for p in answer.passages[:NEAREST]:
+            near = one_line(p.nearest_text)
+            cut = "…" if len(near) > LONGEST else ""
+            page = p.page_at(p.nearest[0] if p.nearest else p.start)
+            lines.append(f"  - “{said(near[:LONGEST])}{cut}”\n      {said(p.title)}, page {page}")
     lines += [f"  {said(note)}" for note in answer.notes]
     if answer.grounding == "partly":
         lines.append("  (Not every sentence could be checked against its quote.)")

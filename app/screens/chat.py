@@ -10,16 +10,13 @@ from app.resources import study_session
 from app.state import Turn, state
 from ingest.errors import HikmaError
 from ingest.index import Index
-from tutor.answers import Answer
+from tutor.answers import NEAREST, Answer
 from tutor.ask import Ask, Token, ask, check_question
 from tutor.chats import REMEMBERED, exchange
 from tutor.session import StudySession
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
-
-NEAREST = 3
-"""Passages shown where the documents do not answer."""
 
 
 def show() -> None:

@@ -9,7 +9,7 @@ from langchain_core.outputs import ChatResult
 from ingest import errors
 from ingest.index import Index
 from tests.builders import fake_index
-from tutor.answers import Answer
+from tutor.answers import NEAREST, Answer
 from tutor.ask import Ask, Token, ask, search
 from tutor.fake_chat import FakeChatModel
 from tutor.phrases import phrase
@@ -78,6 +78,11 @@ def test_what_the_documents_do_not_say_is_declined_in_the_askers_language(
     assert given.citations == ()
     assert words in given.answer
     assert given.passages, "the nearest passages are still listed"
+    for passage in given.passages[:NEAREST]:
+        assert passage.nearest is not None
+        text = index.document(passage.document).text
+        assert text[slice(*passage.nearest)] == passage.nearest_text
+        assert passage.start <= passage.nearest[0] < passage.nearest[1] <= passage.end
 
 
 def test_the_answer_language_may_be_chosen(index: Index) -> None:
