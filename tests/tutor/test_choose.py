@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from ingest.documents import Scope
 from tests.builders import fake_index
 from tutor.answers import Answer
 from tutor.ask import Ask, ask
-from tutor.choose import subject_names
+from tutor.choose import _naming, subject_names
+from tutor.means import Means
+from tutor.retrieve import retrieve
 from tutor.settings import Settings
 
 SETTINGS = Settings(model="fake:words", embedding="fake:words")
@@ -59,3 +62,15 @@ def test_an_instance_type_is_the_askers_own_case_and_no_name_that_documents_must
     assert subject_names("Is Kendra there on my ml.m7g.xlarge with train.py?") == ["Kendra"]
     assert subject_names("我在 ml.m7g.xlarge 上能用 Amazon Kendra 吗？") == ["Amazon", "Kendra"]
     assert subject_names("هل يعمل Kendra على ml.m7g.xlarge؟") == ["Kendra"]
+
+
+@pytest.mark.parametrize("text", ["克特西亚斯出生于公元前五世纪。", "وُلد كتيسياس في القرن الخامس."])
+def test_names_that_another_language_never_writes_in_latin_letters_are_not_looked_for_there(
+    tmp_path: Path, text: str
+) -> None:
+    question, index = "When was Ctesias born in Cnidus?", fake_index(tmp_path, {"a.md": text})
+    found = retrieve(question, index, k=4, pool=50, scope=Scope(), language="en")
+    assert [passage.text for passage in found.passages] == [text]
+    means = Means(index, None, SETTINGS)
+    assert _naming(question, "en", found, means).passages == found.passages
+    assert not _naming(question, "zh-Hans" if "克" in text else "ar", found, means).passages
