@@ -38,9 +38,12 @@ TRIED, SHOWN = 5, 3
 where an answer may rest on several."""
 MOST_SAID = 8
 """Sentences of an answer at the most: some models recite the whole passage."""
-ALIKE = 0.85
-"""Cosine of a quote and its translation (e5): seven right ones had 0.86 to 0.91, what the model
-made up instead 0.77 to 0.83."""
+ALIKE = 0.82
+"""Cosine of a quote and its translation (e5) from which it is shown. Of 26 sentences of XQuAD's
+tuning half translated into en and zh, those from zh and en had 0.83 to 0.91 and were right but for
+details, those from ar 0.82 to 0.90, half of them wrong in a name or a word; other sentences of the
+paragraph had 0.73 to 0.87. It finds what was made up, not what is amiss: translations are unchecked
+whatever it says."""
 MOST_TRANSLATED = 400
 """Characters of a list that is translated as a whole."""
 LEAST_HELD = 0.5
