@@ -21,8 +21,8 @@ MISSING = 0.75
 """Share of the question's names, weighed by rarity, that a passage may lack."""
 _OWN_CASE = regex.compile(r"[._/]")
 """What an instance type, a file and a path have in their names."""
-WORTH, HOPE = 0.1, 0.03
-"""Probability from which a passage's sentences are asked about; the same for the likeliest."""
+HOPE = 0.03
+"""Probability from which a passage is looked at sentence by sentence."""
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 
 
@@ -49,11 +49,11 @@ def accepted(
 
 
 def _worth_trying(seen: Sequence[Evidence], means: Means) -> list[Evidence]:
-    """Of what the embedded model is asked sentence by sentence, the hopeless is left out here, but
-    for the best: how a draft holds to its sentences may still tell. For other models this decides.
+    """Of what the embedded model is asked sentence by sentence, the hopeless is left out here. For
+    other models this decides.
     """
     if means.embedded is not None:
-        return [e for e in seen if e.probability >= (HOPE if e is seen[0] else WORTH)]
+        return [e for e in seen if e.probability >= HOPE]
     settings = means.settings.answer
     return [e for e in seen if enough(e, means.model, settings.least(same=e.same))]
 
