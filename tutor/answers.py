@@ -38,6 +38,8 @@ class Passage(Record):
     heading: str = ""
     """Headings above the passage, outermost first."""
     text: str
+    heads: str = ""
+    """Heads of the columns of the table that it begins in the middle of."""
     nearest: tuple[int, int] | None = None
     """Where its sentence that is nearest to the question stands, as offsets into the document's
     text; of the first `NEAREST` passages of a declined answer."""

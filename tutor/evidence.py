@@ -25,9 +25,8 @@ from tutor.gate import Signals, least, probability
 from tutor.llama_engine import Usage
 from tutor.prompt import render
 from tutor.retrieve import Found
+from tutor.rows import heads_above, is_heads, is_row, line_of
 
-_COLUMN_HEADS = regex.compile(r"[ \t]*\|.*\|[ \t]*\n[ \t]*\|[-:| \t]+\|[ \t]*(?:\n|$)")
-_ROW = regex.compile(r"[ \t]*\|.*\|.*\|")
 _QUESTION = regex.compile(r"[?？؟][\s\p{Pe}\p{Pf}\"'*_]*$")
 _LETTER = regex.compile(r"\p{L}")
 _HEADING = regex.compile(r"[ \t]*#{1,6}[ \t]")
@@ -201,8 +200,12 @@ def asked(prompt: str, passage: str, question: str, **variables: str) -> list[Ba
 
 
 def listed(passage: Passage, sentences: Sequence[SourceSentence]) -> str:
-    """Sentences with their labels, a line each, below what they are about."""
-    lines = [about(passage), *(f"[{s.label}] {one_line(s.text)}" for s in sentences)]
+    """Sentences with their labels, a line each, below what they are about, and rows of a table
+    below the heads of its columns."""
+    first = sentences[0].start - passage.start
+    row = is_row(passage.text, line_of(passage.text, first))
+    heads = heads_above(passage.text, first) or passage.heads if row else ""
+    lines = [about(passage), heads, *(f"[{s.label}] {one_line(s.text)}" for s in sentences)]
     return "\n".join(filter(None, lines))
 
 
@@ -237,8 +240,8 @@ def _rows_whole(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, 
     """The same spans, those within one row of a table made one: a cell says nothing by itself."""
     whole = list[tuple[int, int]]()
     for start, end in spans:
-        row = text.rfind("\n", 0, start) + 1
-        if whole and whole[-1][0] >= row and _ROW.match(text, row):
+        row = line_of(text, start)
+        if whole and whole[-1][0] >= row and is_row(text, row):
             whole[-1] = (whole[-1][0], end)
         else:
             whole.append((start, end))
@@ -247,8 +250,8 @@ def _rows_whole(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, 
 
 def _states(passage: Passage, span: tuple[int, int]) -> bool:
     """False for the heads of columns, for a question, and for one word beside others ("Yes.")."""
-    text, (line, _) = passage.text, _line(passage, span)
-    if _COLUMN_HEADS.match(text, line) or _QUESTION.search(text, *span):
+    text, line = passage.text, line_of(passage.text, span[0])
+    if is_heads(text, line) or _QUESTION.search(text, *span):
         return False
     beside = text[line : span[0]] + text[span[1] :].partition("\n")[0]
     return (
@@ -258,8 +261,7 @@ def _states(passage: Passage, span: tuple[int, int]) -> bool:
 
 
 def _line(passage: Passage, span: tuple[int, int]) -> tuple[int, int]:
-    start = passage.text.rfind("\n", 0, span[0]) + 1
-    return start, span[1]
+    return line_of(passage.text, span[0]), span[1]
 
 
 def _similarities(

@@ -18,11 +18,12 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from ingest import lexical
-from ingest.documents import Hit, Record, Scope
+from ingest.documents import Chunk, Hit, Record, Scope
 from ingest.index import Index
 from ingest.languages import detect_language, same_language
 from tutor.answers import Passage
 from tutor.glossary import Glossary, apart, shipped, terms
+from tutor.rows import heads_above, is_heads, is_row
 
 OTHER_LANGUAGES = 4
 """Languages besides the question's that are searched by themselves, those with most chunks."""
@@ -83,7 +84,15 @@ def _passage(rank: int, hit: Hit, title_and_path: tuple[str, str], index: Index)
         language=chunk.language,
         heading=chunk.heading,
         text=chunk.text,
+        heads=_heads(chunk, index),
     )
+
+
+def _heads(chunk: Chunk, index: Index) -> str:
+    """Of a chunk that begins in the middle of a table, the heads of the table's columns."""
+    if not is_row(chunk.text, 0) or is_heads(chunk.text, 0):
+        return ""
+    return heads_above(index.document(chunk.document).text, chunk.start)
 
 
 @dataclass(frozen=True)
