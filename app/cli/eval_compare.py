@@ -1,5 +1,6 @@
 """`hikma eval compare` and `hikma eval report`: kept runs side by side, and on a page."""
 
+import textwrap
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -119,7 +120,7 @@ def as_text(found: "Comparison") -> str:
         f"B {found.b}, {found.cases_b} case(s)",
         f"{found.cases} case(s) in common.",
         "",
-        *(f"{name}: {left} → {right}" for name, left, right in found.changes),
+        *(f"{name}: {_short(left)} → {_short(right)}" for name, left, right in found.changes),
         *([""] if found.changes else []),
         *_table(found),
         "",
@@ -155,6 +156,11 @@ def _row(row: "Difference") -> tuple[str, ...]:
         str(left_out),
         row.verdict,
     )
+
+
+def _short(value: str) -> str:
+    """A setting on one line: a prompt is one, too."""
+    return textwrap.shorten(value, 80, placeholder="…")
 
 
 def _number(value: float | None) -> str:
