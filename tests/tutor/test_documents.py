@@ -7,6 +7,7 @@ import pytest
 from tests.builders import fake_index
 from tutor.answers import Answer
 from tutor.ask import Ask, ask
+from tutor.documents import _name_and_rest
 from tutor.settings import Settings
 
 SETTINGS = Settings(model="fake:words", embedding="fake:words")
@@ -49,3 +50,8 @@ def test_words_that_stand_in_different_sentences_are_no_mention(
     tmp_path: Path, question: str
 ) -> None:
     assert named(tmp_path, question) == {"zh2.md"}
+
+
+def test_a_name_is_told_apart_where_it_stands() -> None:
+    assert _name_and_rest("R in Redshift clusters")[0] == "Redshift"
+    assert _name_and_rest("EC2 in EC2-Classic groups")[1].split() == ["in", "groups"]
