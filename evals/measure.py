@@ -26,6 +26,7 @@ from evals.metrics import (
     other_language_passages,
     out_of_range_labels,
     parts_said,
+    premise_doubted,
     prompt_tokens,
     recall_at_k,
     refused_with_evidence,
@@ -43,6 +44,9 @@ of it; a judge's verdicts."""
 
 
 Score = Callable[[EvalCase, Outcome], float | None]
+
+
+_PREMISES: tuple[Literal["false", "true"], ...] = ("false", "true")
 
 
 def _always(case: EvalCase) -> bool:
@@ -121,7 +125,17 @@ def _answer() -> tuple[Metric, ...]:
         Metric("numbers_kept", numbers_kept.score, numbers_kept.applies, binary=False),
         Metric("names_kept", names_kept.score, names_kept.applies, binary=False),
         Metric("false_premise_named", premise.score, premise.applies, needs="evidence"),
+        *(_premise_doubted(of) for of in _PREMISES),
         Metric("answer_language", answer_language.score),
+    )
+
+
+def _premise_doubted(of: Literal["true", "false"]) -> Metric:
+    return Metric(
+        f"{of}_premise_doubted",
+        partial(premise_doubted.score, premise=of),
+        partial(premise_doubted.applies, premise=of),
+        lower_is_better=of == "true",
     )
 
 

@@ -9,6 +9,8 @@ from ingest.languages import sentence_spans
 from tutor.answers import Answer, Citation, Sentence
 from tutor.phrases import filled_in
 
+FRAMES = ("otherwise", "doubted", "in_language")
+"""The tutor's phrases around a source's words, the outermost first."""
 _MARKER = regex.compile(r"\s*[\[【［]\s*\p{Nd}{1,3}(?:\s*[,，،、]\s*\p{Nd}{1,3})*\s*[\]】］]")
 
 
@@ -20,10 +22,13 @@ def text_of(answer: Answer) -> str:
 
 
 def claim_of(sentence: Sentence, answer: Answer) -> str:
-    """What a sentence claims: without the tutor's own words around a source's in another language,
-    which claim nothing and are in the asker's language whatever the source's is."""
-    framed = filled_in("in_language", answer.language, sentence.text)
-    return framed["text"] if framed else sentence.text
+    """What a sentence claims: without the tutor's own words around a source's, which claim nothing
+    and are in the asker's language whatever the source's is."""
+    text = sentence.text
+    for frame in FRAMES:
+        framed = filled_in(frame, answer.language, text)
+        text = framed["text"] if framed else text
+    return text
 
 
 def sentences_of(answer: Answer) -> tuple[Sentence, ...]:

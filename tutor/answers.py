@@ -81,6 +81,9 @@ class Sentence(Record):
     support: Support
     citations: tuple[int, ...]
     """Labels."""
+    corrects: bool = False
+    """It says that the question takes for granted what the documents have, or seem to have,
+    otherwise."""
 
 
 class Timings(Record):

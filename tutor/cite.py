@@ -57,6 +57,8 @@ class Statement(Record):
     text: str
     quotes: tuple[Quote, ...]
     support: Support
+    corrects: bool = False
+    """It says that the question takes something else for granted."""
 
 
 class Cited(Record):
@@ -201,6 +203,7 @@ def assemble(statements: Sequence[Statement]) -> Cited:
                 end=len(text),
                 support=statement.support,
                 citations=tuple(labels),
+                corrects=statement.corrects,
             )
         )
         text += "".join(f" [{label}]" for label in labels)

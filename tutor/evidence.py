@@ -121,10 +121,16 @@ def pointed(found: Found, index: Index, first: int) -> tuple[Passage, ...]:
 
 
 def _pointed(passage: Passage, found: Found, index: Index) -> Passage:
-    sentences = split_sentences(passage)
-    best = _ranked(sentences, _similarities(found.query_vector, sentences, index))[0]
-    nearest = sentences[best - 1]
+    nearest, _ = nearest_sentence(passage, found, index)
     return passage.model_copy(update={"nearest": (nearest.start, nearest.end)})
+
+
+def nearest_sentence(passage: Passage, found: Found, index: Index) -> tuple[SourceSentence, float]:
+    """The passage's sentence that is nearest to the question, and their cosine."""
+    sentences = split_sentences(passage)
+    nearness = _similarities(found.query_vector, sentences, index)
+    best = _ranked(sentences, nearness)[0] - 1
+    return sentences[best], nearness[best]
 
 
 def _with_figures(

@@ -22,6 +22,7 @@ from tutor.manners import Explained, example, hint
 from tutor.means import Means
 from tutor.phrases import phrase
 from tutor.pick import pick
+from tutor.premises import doubted, doubts
 from tutor.questions import Question
 from tutor.retrieve import Found, retrieve
 from tutor.say import Says, language_name, merged, say, statements, unsaid
@@ -66,6 +67,8 @@ def respond(asked: Asked, means: Means) -> Iterator[str | Response]:
         says = merged(says, (yield from say(asked, _kept(evidences, used), means)))
     if len(question.parts) > 1:
         says = merged(says, _each_part(asked, says, means))
+    if not says[0]:
+        says = merged(says, (doubted(asked, found, means), ()))
     yield _completed(asked, found, says, used, means)
 
 
@@ -148,7 +151,7 @@ def _completed(
     if not statements:
         nearest = found.model_copy(update={"passages": pointed(found, means.index, NEAREST)})
         return _response(asked, nearest, says)
-    statements = _corrected(asked, statements)
+    statements = _corrected(asked, statements, found, means)
     other = disagreeing(statements[0].quotes[0], found, means)
     if other is not None:
         statements = (*statements, _other_voice(other, asked.language, means))
@@ -184,13 +187,19 @@ def _translated_from(statements: Sequence[Statement], language: str) -> tuple[st
     )
 
 
-def _corrected(asked: Asked, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+def _corrected(
+    asked: Asked, statements: tuple[Statement, ...], found: Found, means: Means
+) -> tuple[Statement, ...]:
     """Where the question takes something else for granted, the first statement says so."""
     first, *rest = statements
-    if not assumes_otherwise(asked.question, first.quotes):
+    if assumes_otherwise(asked.question, first.quotes):
+        said = "otherwise"
+    elif doubts(asked, first.quotes, found, means):
+        said = "doubted"
+    else:
         return statements
-    text = phrase("otherwise", asked.language, text=first.text)
-    return (first.model_copy(update={"text": text}), *rest)
+    text = phrase(said, asked.language, text=first.text)
+    return (first.model_copy(update={"text": text, "corrects": True}), *rest)
 
 
 def _other_voice(quote: Quote, language: str, means: Means) -> Statement:

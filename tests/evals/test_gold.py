@@ -18,6 +18,7 @@ from tests.builders import CORPUS
 
 GOLD = load_suite("gold")
 CASES = GOLD.cases
+PREMISES = load_suite("premises").cases
 ASKED = ("en", "zh", "ar")
 
 
@@ -60,7 +61,7 @@ def test_the_set_has_the_questions_that_were_promised() -> None:
     assert sum(bool(case.history) for case in CASES) >= 10
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+@pytest.mark.parametrize("case", [*CASES, *PREMISES], ids=lambda case: case.id)
 def test_what_a_question_rests_on_stands_in_the_corpus_word_for_word(case: EvalCase) -> None:
     assert bool(case.evidence) == bool(case.answers) == case.answerable
     assert bool(case.parts) <= case.answerable
@@ -68,6 +69,18 @@ def test_what_a_question_rests_on_stands_in_the_corpus_word_for_word(case: EvalC
         found = list(places(gold, "0" * 16, document(gold.path).text))
         assert found, gold
         assert all(place.start is not None for place in found), gold
+
+
+def test_what_is_taken_for_granted_comes_in_pairs_of_a_false_and_a_true_one() -> None:
+    pairs: dict[str, list[EvalCase]] = {}
+    for case in PREMISES:
+        pairs.setdefault(case.id[:-1], []).append(case)
+    assert Counter(id.partition("-")[0] for id in pairs) == dict.fromkeys(ASKED, 20)
+    for first, second in pairs.values():
+        assert {first.premise, second.premise} == {"false", "true"}
+        assert (first.evidence, first.split, first.kind) == (
+            second.evidence, second.split, second.kind,
+        )  # fmt: skip
 
 
 def test_a_quote_of_which_one_word_was_changed_would_be_noticed() -> None:

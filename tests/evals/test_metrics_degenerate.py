@@ -26,7 +26,10 @@ def gold(document: str, quote: str) -> dict[str, object]:
 
 
 CASES = (
-    case(id="1", answers=("48 hours in EC2",), **gold("en", "up to 48 hours in EC2")),
+    case(
+        id="1", answers=("48 hours in EC2",), premise="true",
+        **gold("en", "up to 48 hours in EC2"),
+    ),
     case(
         id="2", language="zh-Hans", answers=("72小时", "７２ 小时"),
         **gold("zh", "最多需要７２小时"),
@@ -130,8 +133,18 @@ def knows(of: EvalCase) -> Answer:
     at = (place.document, place.start, place.end)
     made = quoting(of, [at], [(1,)])
     text = TEXTS[at[0]][at[1] : at[2]]
-    sentence = Sentence(text=text, start=0, end=9, support="supported", citations=(1,))
+    sentence = Sentence(
+        text=text, start=0, end=9, support="supported", citations=(1,),
+        corrects=of.premise == "false",
+    )  # fmt: skip
     return made.model_copy(update={"sentences": (sentence,)})
+
+
+def doubts(of: EvalCase) -> Answer:
+    """Recites, and says of every question that it takes something false for granted."""
+    made = recites(of)
+    doubting = tuple(s.model_copy(update={"corrects": True}) for s in made.sentences)
+    return made.model_copy(update={"sentences": doubting})
 
 
 def located(of: EvalCase) -> tuple[Located, ...]:
@@ -232,6 +245,11 @@ def test_what_recites_everything_pays_for_it_where_precision_counts() -> None:
         assert fair is not None
         assert value <= most, name
         assert value < fair, name
+
+
+def test_what_doubts_every_question_pays_for_it_where_the_premise_is_true() -> None:
+    found = means(doubts)
+    assert found["false_premise_doubted"] == found["true_premise_doubted"] == 1.0
 
 
 def test_what_cites_everything_for_everything_has_no_precision_of_citations() -> None:
