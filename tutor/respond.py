@@ -67,8 +67,9 @@ def respond(asked: Asked, means: Means) -> Iterator[str | Response]:
         says = merged(says, (yield from say(asked, _kept(evidences, used), means)))
     if len(question.parts) > 1:
         says = merged(says, _each_part(asked, says, means))
-    if not says[0]:
-        says = merged(says, (doubted(asked, found, means), ()))
+    if not says[0] and (said := doubted(asked, found, means)):
+        yield " ".join(statement.text for statement in said)
+        says = merged(says, (said, ()))
     yield _completed(asked, found, says, used, means)
 
 

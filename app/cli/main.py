@@ -11,7 +11,19 @@ from typing import Annotated
 
 import typer
 
-from app.cli import ask, browser, chat, doctor, evaluate, ingest, library, models, quiz, search
+from app.cli import (
+    ask,
+    bench,
+    browser,
+    chat,
+    doctor,
+    evaluate,
+    ingest,
+    library,
+    models,
+    quiz,
+    search,
+)
 from app.cli.terminal import (
     DONE,
     INTERRUPTED,
@@ -80,6 +92,7 @@ app.command("ask")(ask.ask)
 app.command("chat")(chat.chat)
 app.add_typer(quiz.app, name="quiz")
 app.add_typer(evaluate.app, name="eval")
+app.command("bench")(bench.bench)
 app.command("doctor")(doctor.doctor)
 app.command("app")(browser.app)
 
