@@ -9,6 +9,7 @@ import hashlib
 import math
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -58,11 +59,13 @@ class OnnxE5Embeddings(LoadedEmbeddings):
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
         options.log_severity_level = 3
+        weights = str(folder / "onnx" / "model_int8.onnx")
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "onnx" / "model_int8.onnx"), options
-            )
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            # Side by side, half a second each: only the tokenizer holds Python's lock meanwhile.
+            with ThreadPoolExecutor(1) as beside:
+                session = beside.submit(onnxruntime.InferenceSession, weights, options)
+                self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+                self._session = session.result()
         except Exception as error:  # either library raises its own bare Exception types
             raise ModelFileCorrupt(
                 f"The prepared embedding model in {folder} cannot be loaded.",

@@ -8,9 +8,9 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import regex
-from langchain_core.language_models import BaseChatModel
 
 from ingest.documents import Record, Scope
 from ingest.errors import EmptyQuestion, InputError, QuestionTooLong, UnknownDocument
@@ -29,6 +29,9 @@ from tutor.questions import understand
 from tutor.respond import Response, respond
 from tutor.retrieve import Found, retrieve
 from tutor.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 _WORD = regex.compile(r"[\p{L}\p{N}]")
 
@@ -98,7 +101,7 @@ def check_question(question: str, index: Index, settings: Settings) -> None:
 
 
 def ask(
-    request: Ask, index: Index, model: BaseChatModel | None, settings: Settings
+    request: Ask, index: Index, model: "BaseChatModel | None", settings: Settings
 ) -> Iterator[Token | Answer]:
     """Parts as soon as they are checked, then the whole answer, always last.
 

@@ -9,17 +9,19 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from email.utils import parsedate_to_datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
 import regex
-from langchain_core.language_models import BaseChatModel
 from pydantic import SecretStr
 
 from ingest.errors import HikmaError, ModelUnavailable
 from ingest.normalize import one_line
 from tutor.errors import ReplyUnusable
 from tutor.settings import DEFAULT_CHAT
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 Kind = Literal[
     "key", "limit", "refused", "moved", "failed", "silent", "broken", "unreachable", "unreadable"
@@ -146,7 +148,7 @@ def asked_wait(error: BaseException) -> float:
         return 0.0
 
 
-def as_fault(error: BaseException, model: BaseChatModel) -> HikmaError:
+def as_fault(error: BaseException, model: "BaseChatModel") -> HikmaError:
     """The fault as a person is told it."""
     kind = kind_of(error)
     family, message, hint = _TOLD[kind]
@@ -163,14 +165,14 @@ def as_fault(error: BaseException, model: BaseChatModel) -> HikmaError:
     return family(told, hint=hint)
 
 
-def shown_cause(error: BaseException, model: BaseChatModel) -> BaseException | None:
+def shown_cause(error: BaseException, model: "BaseChatModel") -> BaseException | None:
     """`error`, for `raise … from`; None where it holds a key, which a log of it would show."""
     said = " ".join(f"{link} {link!r}" for link in _chain(error))
     held = any(secret in said for secret in secrets_of(model))
     return None if held or kind_of(error) == "key" else error
 
 
-def secrets_of(model: BaseChatModel) -> set[str]:
+def secrets_of(model: "BaseChatModel") -> set[str]:
     """What must not be shown: the model's own keys, and those in the environment."""
     held = [getattr(model, name, None) for name in type(model).model_fields]
     keys = [value.get_secret_value() for value in held if isinstance(value, SecretStr)]
@@ -191,7 +193,7 @@ def redacted(text: str, secrets: Iterable[str] = ()) -> str:
     return str(_KEYLIKE.sub("…", one_line(plain)))[:200]
 
 
-def address_of(model: BaseChatModel) -> str:
+def address_of(model: "BaseChatModel") -> str:
     """Where the model's requests go, where it tells; without user, password and query."""
     client = getattr(model, "root_client", None)
     raw = getattr(client, "base_url", None) or getattr(model, "base_url", None)

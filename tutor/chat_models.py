@@ -12,10 +12,9 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import regex
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from ingest.errors import HikmaError, PackageMissing, SettingsError
@@ -25,6 +24,9 @@ from tutor.chat_faults import as_fault, redacted, shown_cause
 from tutor.llama_engine import Cancelled, Usage
 from tutor.prompt import render
 from tutor.settings import DEFAULT_CHAT, ChatSettings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 OPENAI = "https://api.openai.com/v1"
 CONNECT = 10.0
@@ -37,7 +39,7 @@ _PRINTABLE = regex.compile(r"[!-~]+")
 
 def load_chat_model(
     spec: str, model_roots: Sequence[Path], settings: ChatSettings
-) -> BaseChatModel:
+) -> "BaseChatModel":
     """The chat model that `spec` means.
 
     Raises `ModelsMissing`, `ModelFileCorrupt`, `PackageMissing`, `SettingsError`.
@@ -57,7 +59,7 @@ def load_chat_model(
     return _from_langchain(spec, settings)
 
 
-def _embedded(name: str, model_roots: Sequence[Path], settings: ChatSettings) -> BaseChatModel:
+def _embedded(name: str, model_roots: Sequence[Path], settings: ChatSettings) -> "BaseChatModel":
     from tutor.embedded_chat import EmbeddedChatModel
     from tutor.llama_engine import LlamaEngine
 
@@ -72,7 +74,7 @@ def _embedded(name: str, model_roots: Sequence[Path], settings: ChatSettings) ->
     return EmbeddedChatModel(engine=engine, name_of_model=f"embedded:{name}")
 
 
-def _from_langchain(spec: str, settings: ChatSettings) -> BaseChatModel:
+def _from_langchain(spec: str, settings: ChatSettings) -> "BaseChatModel":
     from langchain.chat_models import init_chat_model
 
     from tutor.served_chat import ServedChatModel
@@ -162,7 +164,7 @@ def _openai_wrapping(base: str) -> dict[str, Any]:
 
 
 @contextmanager
-def translated_faults(model: BaseChatModel) -> Iterator[None]:
+def translated_faults(model: "BaseChatModel") -> Iterator[None]:
     """Whatever a provider raises comes out as `ModelUnavailable` or `ReplyUnusable`; our own
     errors pass."""
     try:
@@ -176,7 +178,7 @@ def translated_faults(model: BaseChatModel) -> Iterator[None]:
 
 
 def stream_text(
-    model: BaseChatModel,
+    model: "BaseChatModel",
     messages: Sequence[BaseMessage],
     *,
     usage: Usage,
@@ -198,7 +200,7 @@ def stream_text(
 
 
 def reply_text(
-    model: BaseChatModel,
+    model: "BaseChatModel",
     messages: Sequence[BaseMessage],
     *,
     usage: Usage,
@@ -215,7 +217,7 @@ def reply_text(
 
 
 def _heeded(
-    model: BaseChatModel, cancel: threading.Event | None, options: dict[str, Any]
+    model: "BaseChatModel", cancel: threading.Event | None, options: dict[str, Any]
 ) -> dict[str, Any]:
     """Those of the call options that this model understands."""
     from tutor.embedded_chat import EmbeddedChatModel
@@ -227,7 +229,7 @@ def _heeded(
 
 
 def log_odds(
-    model: BaseChatModel,
+    model: "BaseChatModel",
     messages: Sequence[BaseMessage],
     yes: str,
     no: str,
@@ -264,7 +266,7 @@ def log_odds(
 
 
 def _said_odds(
-    model: BaseChatModel,
+    model: "BaseChatModel",
     messages: Sequence[BaseMessage],
     yes: str,
     no: str,

@@ -7,9 +7,9 @@ is decided by `gate`.
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import regex
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from ingest import lexical
@@ -19,13 +19,17 @@ from ingest.languages import same_language, sentence_spans
 from ingest.normalize import one_line
 from tutor.answers import Passage
 from tutor.chat_models import log_odds
-from tutor.embedded_chat import EmbeddedChatModel
 from tutor.figures import asks_figure, gives_figure
 from tutor.gate import Signals, least, probability
 from tutor.llama_engine import Usage
 from tutor.prompt import render
 from tutor.retrieve import Found
 from tutor.rows import heads_above, is_heads, is_row, line_of
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from tutor.embedded_chat import EmbeddedChatModel
 
 _QUESTION = regex.compile(r"[?？؟][\s\p{Pe}\p{Pf}\"'*_]*$")
 _LETTER = regex.compile(r"\p{L}")
@@ -69,7 +73,7 @@ def examine(
     language: str,
     found: Found,
     index: Index,
-    model: BaseChatModel | None,
+    model: "BaseChatModel | None",
     *,
     usage: Usage,
     cancel: threading.Event | None = None,
@@ -161,7 +165,7 @@ def _ranked(sentences: Sequence[SourceSentence], nearness: Sequence[float]) -> t
     return tuple(stating or [sentence.label for sentence in ordered])
 
 
-def answering(evidence: Evidence, odds: float, model: BaseChatModel | None) -> Evidence:
+def answering(evidence: Evidence, odds: float, model: "BaseChatModel | None") -> Evidence:
     """The same evidence, now that `odds` are known that its best sentence alone answers.
 
     A passage may be about the question throughout, and no sentence of it answer it.
@@ -171,7 +175,7 @@ def answering(evidence: Evidence, odds: float, model: BaseChatModel | None) -> E
     return evidence.model_copy(update={"signals": signals, "probability": likely})
 
 
-def enough(evidence: Evidence, model: BaseChatModel | None, wanted: float | None) -> bool:
+def enough(evidence: Evidence, model: "BaseChatModel | None", wanted: float | None) -> bool:
     """Is the evidence likely enough to be answered from? `wanted` is a person's own threshold."""
     if wanted is None:
         wanted = least(model, same=evidence.same)
@@ -182,7 +186,7 @@ def sentence_odds(
     question: str,
     evidence: Evidence,
     sentences: Sequence[SourceSentence],
-    model: EmbeddedChatModel,
+    model: "EmbeddedChatModel",
     *,
     usage: Usage,
     cancel: threading.Event | None = None,

@@ -9,7 +9,6 @@ from ingest.normalize import fold, one_line
 from tutor.answers import Exchange
 from tutor.chat_models import reply_text
 from tutor.cite import words
-from tutor.fake_chat import FakeChatModel
 from tutor.means import Means
 from tutor.prompt import render
 from tutor.questions import refers_back
@@ -35,6 +34,8 @@ def standalone(question: str, language: str, history: Sequence[Exchange], means:
 
 
 def _rewritten(question: str, language: str, before: str, means: Means) -> str:
+    from tutor.fake_chat import FakeChatModel
+
     if means.model is None or isinstance(means.model, FakeChatModel):
         return ""
     asked = render(

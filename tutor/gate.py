@@ -9,14 +9,16 @@ large wherever a document has a subject of its own, whether or not it answers.)
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import Any
-
-from langchain_core.language_models import BaseChatModel
+from typing import TYPE_CHECKING, Any
 
 from ingest.documents import Record
 from ingest.languages import same_language
 from tutor.chat_models import sigmoid
-from tutor.embedded_chat import EmbeddedChatModel
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from tutor.embedded_chat import EmbeddedChatModel
 
 
 class Signals(Record):
@@ -33,7 +35,7 @@ class Signals(Record):
     were asked for."""
 
 
-def probability(signals: Signals, model: BaseChatModel | None, *, same: bool) -> float:
+def probability(signals: Signals, model: "BaseChatModel | None", *, same: bool) -> float:
     """Probability of holding the answer, by the fitted weights for this kind of case.
 
     A chat model that the weights were not fitted for is taken at its word.
@@ -55,27 +57,27 @@ def _kind(*, same: bool) -> str:
     return "same" if same else "across"
 
 
-def _name(model: BaseChatModel | None) -> str:
+def _name(model: "BaseChatModel | None") -> str:
     return "none" if model is None else str(model._identifying_params.get("model", ""))
 
 
-def least(model: BaseChatModel | None, *, same: bool) -> float:
+def least(model: "BaseChatModel | None", *, same: bool) -> float:
     """The probability from which to answer, as it was measured for this kind of case."""
     fits = _weights().get(_name(model)) or _weights()["any"]
     return float(fits["least"][_kind(same=same)])
 
 
-def writes_well(model: EmbeddedChatModel, language: str) -> bool:
+def writes_well(model: "EmbeddedChatModel", language: str) -> bool:
     """True where the model's own sentences in this language were measured to be good enough."""
     return _measured("writes", model, language)
 
 
-def translates_well(model: EmbeddedChatModel, language: str) -> bool:
+def translates_well(model: "EmbeddedChatModel", language: str) -> bool:
     """The same for its translations of quotes into this language."""
     return _measured("translates", model, language)
 
 
-def _measured(what: str, model: EmbeddedChatModel, language: str) -> bool:
+def _measured(what: str, model: "EmbeddedChatModel", language: str) -> bool:
     fits = _weights().get(model.name_of_model)
     return fits is None or any(same_language(language, code) for code in fits[what])
 

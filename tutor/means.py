@@ -2,13 +2,16 @@
 
 import threading
 from dataclasses import dataclass, field
-
-from langchain_core.language_models import BaseChatModel
+from typing import TYPE_CHECKING
 
 from ingest.index import Index
-from tutor.embedded_chat import EmbeddedChatModel
 from tutor.llama_engine import Usage
 from tutor.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from tutor.embedded_chat import EmbeddedChatModel
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,7 @@ class Means:
     """Handed down from `ask`; only `usage` and `searched` change."""
 
     index: Index
-    model: BaseChatModel | None
+    model: "BaseChatModel | None"
     """None in extractive mode."""
     settings: Settings
     usage: Usage = field(default_factory=Usage)
@@ -25,6 +28,10 @@ class Means:
     """Seconds of each search."""
 
     @property
-    def embedded(self) -> EmbeddedChatModel | None:
+    def embedded(self) -> "EmbeddedChatModel | None":
         """The chat model where it is the embedded one, which can be asked for its odds."""
+        if self.model is None:
+            return None
+        from tutor.embedded_chat import EmbeddedChatModel
+
         return self.model if isinstance(self.model, EmbeddedChatModel) else None

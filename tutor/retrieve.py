@@ -1,4 +1,4 @@
-"""Question → passages: meaning and words, fused, as a LangChain retriever.
+"""Question → passages: meaning and words, fused.
 
 The fused score is the sum of the two legs' z-scores over the candidates of both, the best of
 the simple ways measured on XQuAD in six languages (`models.md`; reciprocal ranks lose 1 to 4
@@ -10,12 +10,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
-
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document as LangChainDocument
-from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
 
 from ingest import lexical
 from ingest.documents import Chunk, Hit, Record, Scope
@@ -268,24 +262,3 @@ def _z_scores(values: Sequence[float]) -> Callable[[float], float]:
     mean = sum(values) / len(values) if values else 0.0
     deviation = (sum((value - mean) ** 2 for value in values) / len(values)) ** 0.5 if values else 0
     return lambda value: (value - mean) / deviation if deviation else 0.0
-
-
-class PassageRetriever(BaseRetriever):
-    """The same search for LangChain pipelines: page content is the passage, metadata its place."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    index: Any
-    k: int = 8
-    pool: int = 50
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[LangChainDocument]:
-        found = retrieve(query, self.index, k=self.k, pool=self.pool, scope=Scope())
-        return [
-            LangChainDocument(
-                page_content=passage.text, metadata=passage.model_dump(exclude={"text"})
-            )
-            for passage in found.passages
-        ]

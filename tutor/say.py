@@ -6,7 +6,6 @@ Knows evidence and how far each kind of model is to be believed, not what else a
 import itertools
 from collections.abc import Generator, Iterable, Sequence
 
-import langcodes
 import regex
 
 from ingest.languages import english_name, same_language
@@ -238,6 +237,8 @@ def foreign(quote: Quote, language: str) -> Statement:
 
 
 def language_name(code: str, language: str) -> str:
+    import langcodes
+
     name = langcodes.Language.get(code).display_name(language)
     return str(name) if name else english_name(code)
 

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from langchain_core.language_models import BaseChatModel
-
 from ingest.embed import LoadedEmbeddings, load_embeddings
 from ingest.index import Index
 from ingest.library import Library
@@ -14,6 +12,8 @@ from tutor.chat_models import load_chat_model
 from tutor.settings import Settings
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
     from tutor.notebook import Notebook
 
 Thing = TypeVar("Thing")
@@ -64,7 +64,7 @@ class StudySession:
         return self._opened("library", lambda: Library(folder, create=False))
 
     @property
-    def chat_model(self) -> BaseChatModel:
+    def chat_model(self) -> "BaseChatModel":
         """The chat model. Raises `ModelError`s, `SettingsError`."""
         settings = self.settings
         return self._opened(

@@ -10,10 +10,9 @@ import threading
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import regex
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage, SystemMessage
 
 from ingest.languages import detect_language, name_for_models, primary, same_language
@@ -21,6 +20,9 @@ from ingest.normalize import fold, one_line
 from tutor.chat_models import reply_text
 from tutor.llama_engine import Usage
 from tutor.prompt import render
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 TOKENS = 96
 """Longest translation; a longer question is searched without one."""
@@ -33,7 +35,7 @@ _LOOSE = regex.compile(r"[\s_-]+")
 _SCRIPTS = {"Hans": ("Han",), "Hant": ("Han",), "Jpan": ("Han", "Hira", "Kana"), "Kore": ("Hang",)}
 
 
-def translates(model: BaseChatModel, language: str, into: str) -> bool:
+def translates(model: "BaseChatModel", language: str, into: str) -> bool:
     """True where this model's translations were measured to help a search, or it is one that we
     have not measured (a better one, which the user chose)."""
     if same_language(language, into):
@@ -47,7 +49,7 @@ def translate(
     question: str,
     language: str,
     into: str,
-    model: BaseChatModel,
+    model: "BaseChatModel",
     *,
     usage: Usage | None = None,
     cancel: threading.Event | None = None,

@@ -11,7 +11,8 @@ from ingest.pipeline import find_files, ingest_paths
 from ingest.settings import IngestSettings
 from tests.builders import fake_index, write_files
 from tutor.glossary import Glossary
-from tutor.retrieve import PassageRetriever, fuse, retrieve, share_found
+from tutor.retrieve import fuse, retrieve, share_found
+from tutor.retriever import PassageRetriever
 
 ENGLISH = {
     f"en{n}.txt": f"Spot training number {n} saves cost with checkpoints." for n in range(12)
