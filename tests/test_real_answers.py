@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from langchain_core.language_models import BaseChatModel
 
+from evals.loaders.named import load_suite
 from ingest.embed import LoadedEmbeddings
 from ingest.index import Index
 from ingest.pipeline import find_files, ingest_paths
@@ -120,6 +121,19 @@ def test_an_answer_across_languages_is_a_translation_that_says_so(
     assert {sentence.support for sentence in answer.sentences} == {"unchecked"}
     assert re.search("(?i)bias drift", answer.answer)
     assert any("Chinese" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize("pair", ["en-premise-19", "zh-premise-07", "ar-premise-07"])
+def test_a_false_premise_is_doubted_from_the_source_and_its_true_twin_is_not(
+    index: Index, chat_model: BaseChatModel, real_settings: Settings, pair: str
+) -> None:
+    cases = {case.id: case for case in load_suite("premises").cases}
+    false, true = cases[f"{pair}f"], cases[f"{pair}t"]
+    corrected = asked(index, chat_model, real_settings, Ask(false.question))
+    assert corrected.sentences[0].corrects
+    assert false.evidence[0].quote in corrected.citations[0].quote
+    confirmed = asked(index, chat_model, real_settings, Ask(true.question))
+    assert not any(sentence.corrects for sentence in confirmed.sentences)
 
 
 def test_a_follow_up_is_understood_from_what_was_asked_before(

@@ -195,7 +195,7 @@ def _corrected(
     first, *rest = statements
     if assumes_otherwise(asked.question, first.quotes):
         said = "otherwise"
-    elif doubts(asked, first.quotes, found, means):
+    elif first.corrects or doubts(asked, first.quotes, found, means):
         said = "doubted"
     else:
         return statements
