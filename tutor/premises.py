@@ -2,9 +2,10 @@
 
 "Since X, how …?", "I heard that X, is that right?": a passage that says the opposite of X answers
 no such question, so it is refused where it is needed most. Where a turn of speech asserts something
-the chat model is asked whether the nearest sentence agrees. It tells only by tendency: what is found
-is shown as a doubt, not as a fact. What a question assumes without saying so ("how do I switch on
-X?") is not noticed. (What a sentence denies outright, or has in another figure, is `conflict`'s.)
+the chat model is asked whether the nearest sentence agrees. It tells only by tendency: what is
+found is shown as a doubt, not as a fact. What a question assumes without saying so ("how do I
+switch on X?") is not noticed. (What a sentence denies outright, or has in another figure, is
+`conflict`'s.)
 """
 
 from collections.abc import Sequence
@@ -28,7 +29,8 @@ DOUBT = -0.35
 assert something, half of it false (tuning half of `evals/datasets/premises.jsonl`, its "why" left
 out): of 21 false ones 12 were found, 8 of them by the sentence that decides, and 2 of 21 true ones
 doubted. Asked "is what the question takes for granted true?" the model is about as good (AUROC 0.76
-beside 0.78, the deciding sentence given), asked what is wrong with the question worse than chance."""
+beside 0.78, the deciding sentence given), asked what is wrong with the question worse than chance.
+"""
 NEAR = 0.86
 """Cosine of question and sentence (e5) from which the sentence speaks of what is asked; those that
 decided had 0.86 to 0.95."""
