@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -188,6 +189,10 @@ def test_an_interrupted_run_leaves_nothing_behind(tmp_path: Path, little: Path, 
     assert json.loads(out)["error"]["type"] == "Interrupted"
     assert list(little.iterdir()) == []
     assert not (tmp_path / "learner").exists()
+    # One that was just being started when Ctrl-C came is nobody's: it ends when it finds that out.
+    end = time.monotonic() + 30
+    while _running_in(little) and time.monotonic() < end:
+        time.sleep(0.1)
     assert not _running_in(little)
 
 
