@@ -50,6 +50,10 @@ class Passage(Record):
         start, end = self.nearest or (self.start, self.end)
         return self.text[start - self.start : end - self.start]
 
+    def holds(self, document: str, offset: int) -> bool:
+        """Does the code point at `offset` of a document's text stand in the passage?"""
+        return self.document == document and self.start <= offset < self.end
+
     def page_at(self, offset: int) -> int:
         """Number of the page that holds the code point at `offset` of the document's text."""
         return self.page + bisect.bisect_right(self.page_starts, offset)

@@ -49,16 +49,13 @@ def takes_for_granted(question: Question) -> bool:
     if cues is None:
         return False
     text = fold(question.text)
-    if _says(cues, "granted", text) or any(
-        matches(cues.phrases.get("granted", ()), text, later=True)
-    ):
+    if _says(cues, "granted", text) or _says(cues, "granted", text, later=True):
         return True
-    built_on = any(matches(cues.phrases.get("built-on", ()), text, later=True))
-    return built_on and not _says(cues, "conditional", text)
+    return _says(cues, "built-on", text, later=True) and not _says(cues, "conditional", text)
 
 
-def _says(cues: Cues, group: str, text: str) -> bool:
-    return any(matches(cues.phrases.get(group, ()), text))
+def _says(cues: Cues, group: str, text: str, *, later: bool = False) -> bool:
+    return any(matches(cues.phrases.get(group, ()), text, later=later))
 
 
 def doubted(asked: Asked, found: Found, means: Means) -> tuple[Statement, ...]:
@@ -84,14 +81,10 @@ def doubts(asked: Asked, quotes: Sequence[Quote], found: Found, means: Means) ->
     """Does what answers not agree with what the question takes for granted?"""
     first = quotes[0]
     own = same_language(first.language, asked.question.language)
-    passage = next((p for p in found.passages if _holds(p, first)), None)
+    passage = next((p for p in found.passages if p.holds(first.document, first.start)), None)
     if means.embedded is None or passage is None or not own:
         return False
     return takes_for_granted(asked.question) and _agreement(asked, first, passage, means) <= DOUBT
-
-
-def _holds(passage: Passage, quote: Quote) -> bool:
-    return passage.document == quote.document and passage.start <= quote.start < passage.end
 
 
 def _agreement(asked: Asked, quote: Quote, passage: Passage, means: Means) -> float:

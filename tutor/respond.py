@@ -172,7 +172,7 @@ def _completed(
 def _holds(passage: Passage, statements: Sequence[Statement]) -> bool:
     """Does any of the statements quote the passage?"""
     return any(
-        quote.document == passage.document and passage.start <= quote.start < passage.end
+        passage.holds(quote.document, quote.start)
         for statement in statements
         for quote in statement.quotes
     )
