@@ -30,22 +30,24 @@ def accepted(
     question: str, language: str, found: Found, means: Means, *, named: bool = True
 ) -> Iterator[Evidence]:
     """The passages likely enough to hold the answer: those of the question's own language, the
-    likeliest first, then the others, which are examined only if the caller goes on to them.
+    likeliest first, then the others. One that a chat model is sure of is given before it examines
+    the next, which it does only if the caller goes on.
 
     Passages that name little of what the question names are left out, unless not `named`.
     """
     if named:
         found = _naming(question, language, found, means)
     own, across = _worth_examining(found, language, means)
-    settings = means.settings.answer
+    sure = means.settings.answer.sure if means.model is not None else 1.0
     for few in (own, across):
-        seen = list[Evidence]()
+        waiting = list[Evidence]()
         for evidence in _examined(question, language, few, means):
-            seen.append(evidence)
-            if few is own and evidence.probability >= settings.sure:
-                break
-        seen.sort(key=lambda evidence: -evidence.probability)
-        yield from _worth_trying(seen, means)
+            if few is own and evidence.probability >= sure:
+                yield from _worth_trying([evidence], means)
+            else:
+                waiting.append(evidence)
+        waiting.sort(key=lambda evidence: -evidence.probability)
+        yield from _worth_trying(waiting, means)
 
 
 def _worth_trying(seen: Sequence[Evidence], means: Means) -> list[Evidence]:

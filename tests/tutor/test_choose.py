@@ -8,7 +8,8 @@ from ingest.documents import Scope
 from tests.builders import fake_index
 from tutor.answers import Answer
 from tutor.ask import Ask, ask
-from tutor.choose import _naming, subject_names
+from tutor.choose import _naming, accepted, subject_names
+from tutor.fake_chat import FakeChatModel
 from tutor.means import Means
 from tutor.retrieve import retrieve
 from tutor.settings import Settings
@@ -74,3 +75,26 @@ def test_names_that_another_language_never_writes_in_latin_letters_are_not_looke
     means = Means(index, None, SETTINGS)
     assert _naming(question, "en", found, means).passages == found.passages
     assert not _naming(question, "zh-Hans" if "克" in text else "ar", found, means).passages
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        ("How high is the hut?", ["The hut is high.", "A high hut is old.", "No hut is high."]),
+        ("小屋有多高？", ["小屋很高。", "高高的小屋很旧。", "没有小屋很高。"]),
+        ("كم يبلغ ارتفاع الكوخ؟", ["ارتفاع الكوخ كبير.", "الكوخ قديم.", "ارتفاع الكوخ مجهول."]),
+    ],
+)
+def test_after_a_passage_that_the_model_is_sure_of_it_examines_another_only_if_asked_to(
+    tmp_path: Path, question: str, texts: list[str]
+) -> None:
+    index = fake_index(tmp_path, {f"{n}.md": text for n, text in enumerate(texts)})
+    found = retrieve(question, index, k=8, pool=50, scope=Scope())
+    assert len(found.passages) == 3
+    model = FakeChatModel(replies=["No", "Yes", "Yes"])
+    evidences = accepted(question, found.passages[0].language, found, Means(index, model, SETTINGS))
+    assert next(evidences).passage == found.passages[1]
+    assert len(model.asked) == 2
+    assert next(evidences).passage == found.passages[2]
+    assert len(model.asked) == 3
+    assert not list(evidences)  # the one that the model denied
