@@ -80,9 +80,9 @@ def test_names_that_another_language_never_writes_in_latin_letters_are_not_looke
 @pytest.mark.parametrize(
     ("question", "texts"),
     [
-        ("How high is the hut?", ["The hut is high.", "A high hut is old.", "No hut is high."]),
-        ("小屋有多高？", ["小屋很高。", "高高的小屋很旧。", "没有小屋很高。"]),
-        ("كم يبلغ ارتفاع الكوخ؟", ["ارتفاع الكوخ كبير.", "الكوخ قديم.", "ارتفاع الكوخ مجهول."]),
+        ("Who built the hut?", ["Monks built the hut.", "The hut is old.", "Built by Adel."]),
+        ("谁建了小屋？", ["僧人建了小屋。", "小屋很旧。", "由阿黛尔建成。"]),
+        ("من بنى الكوخ؟", ["بنى الرهبان الكوخ.", "الكوخ قديم.", "بنى عادل الكوخ."]),
     ],
 )
 def test_after_a_passage_that_the_model_is_sure_of_it_examines_another_only_if_asked_to(
