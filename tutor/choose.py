@@ -41,7 +41,7 @@ def accepted(
     sure = means.settings.answer.sure if means.model is not None else 1.0
     for few in (own, across):
         waiting = list[Evidence]()
-        for evidence in _examined(question, language, few, means):
+        for evidence in examine(question, language, few, means):
             if few is own and evidence.probability >= sure:
                 yield from _worth_trying([evidence], means)
             else:
@@ -103,12 +103,6 @@ def subject_names(question: str) -> list[str]:
         if (name.code or name.start not in begins) and not _OWN_CASE.search(name.text)
     ]
     return list(dict.fromkeys(found))
-
-
-def _examined(question: str, language: str, few: Found, means: Means) -> Iterator[Evidence]:
-    return examine(
-        question, language, few, means.index, means.model, usage=means.usage, cancel=means.cancel
-    )
 
 
 def _worth_examining(found: Found, language: str, means: Means) -> tuple[Found, Found]:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Signals(Record):
     """What speaks for a passage holding the answer."""
 
-    odds: float
-    """The chat model's ln P(Yes) − ln P(No); 0 where no chat model is used."""
+    odds: float = 0.0
+    """The chat model's ln P(Yes) − ln P(No) that the passage answers; 0 where it was not asked."""
     sentence: float
     """Cosine of question and the passage's nearest sentence."""
     coverage: float
@@ -41,8 +41,8 @@ def probability(signals: Signals, model: "BaseChatModel | None", *, same: bool) 
     A chat model that the weights were not fitted for is taken at its word.
     """
     fits = _weights().get(_name(model))
-    if fits is None and signals.odds:
-        return sigmoid(signals.odds)
+    if fits is None and (odds := signals.odds or signals.answers):
+        return sigmoid(odds)
     # One that says neither Yes nor No tells nothing: the words decide, as without a model.
     fits = fits or _weights()["none"]
     kind = _kind(same=same)

@@ -9,14 +9,14 @@ passage first and "sentence [3]" last, are cheaper by half, but their odds tell 
 passage answers at all: AUROC 0.58 to 0.62 where these have 0.70, gold, 156 passages.)
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from ingest.documents import Record
 from ingest.languages import same_language
 from tutor.asked import Asked
 from tutor.cite import Quote, covering, quote_of
 from tutor.conflict import denied
-from tutor.evidence import Evidence, SourceSentence, answering, enough, sentence_odds
+from tutor.evidence import Evidence, answering, enough, sentence_odds
 from tutor.gate import writes_well
 from tutor.means import Means
 from tutor.write import write
@@ -25,14 +25,10 @@ SURE = 0.5
 """Probability from which a passage is answered from before the next is tried; of those below, the
 likeliest: one in the asker's language that hardly answers does not go before a good one in
 another."""
-WORTH, WORTH_ACROSS = 0.15, 0.05
-"""Probability from which the chat model is asked about single sentences: in the asker's language
-and across, where what it says of them counts for more. Of the 531 passages that the gate was
-fitted on none below 0.19 came to be answered from; but across languages one of ten XQuAD questions
-was lost at 0.15. A sentence that denies what the question assumes is looked for below, too."""
-CONSIDERED = 2
-"""Sentences nearest to the question that the chat model is asked about one by one. On the tuning
-half of the own gold set, 29 passages, the best of two was right in 20, of four in 18."""
+WORTH = 0.15
+"""Probability from which the chat model is asked about single sentences, in the asker's language.
+Of the 327 passages that the gate was fitted on none below 0.19 came to be answered from. A sentence
+that denies what the question assumes is looked for below, too."""
 DENIALS = 4
 """Sentences nearest to the question among which one is looked for that denies what it assumes."""
 NAMED = 0.6
@@ -67,16 +63,15 @@ def pick(asked: Asked, evidence: Evidence, means: Means) -> Picked:
     if own and (false_premise := _denying(asked, evidence)):
         return false_premise
     wanted = means.settings.answer.least(same=evidence.same)
-    worth = WORTH if evidence.same else WORTH_ACROSS
-    if evidence.probability < min(worth, wanted or worth):
+    if not evidence.odds:
+        if evidence.probability < min(WORTH, wanted or WORTH):
+            return Picked(evidence=evidence)
+        odds = sentence_odds(asked.question.text, evidence, evidence.nearest, means)
+        evidence = answering(evidence, odds, means)
+    if not enough(evidence, means.embedded, wanted):
         return Picked(evidence=evidence)
-    near = [evidence.sentences[label - 1] for label in evidence.ranked[:CONSIDERED]]
-    odds = _odds(asked, evidence, near, means)
-    known = answering(evidence, max(odds.values()), means.embedded)
-    if not enough(known, means.embedded, wanted):
-        return Picked(evidence=known)
     drafting = own and writes_well(means.embedded, asked.language)
-    return _drafted(asked, known, odds, means) if drafting else _picked(asked, known, odds)
+    return _drafted(asked, evidence, means) if drafting else _picked(asked, evidence, evidence.odds)
 
 
 def _denying(asked: Asked, evidence: Evidence) -> Picked | None:
@@ -91,44 +86,31 @@ def _denying(asked: Asked, evidence: Evidence) -> Picked | None:
     return None
 
 
-def _drafted(
-    asked: Asked, evidence: Evidence, odds: Mapping[SourceSentence, float], means: Means
-) -> Picked:
+def _drafted(asked: Asked, evidence: Evidence, means: Means) -> Picked:
     """A draft, and the sentences that answer, those it was written from ahead of others."""
     draft = "".join(write(asked.question.text, asked.language, [evidence], means))
     stating = [sentence for sentence in evidence.sentences if sentence.states]
     sources = [quote_of(evidence.passage, sentence) for sentence in stating]
     named = covering(draft, sources, asked.language, QUOTED.get(asked.question.kind, 2))
     starts = {quote.start for quote in named}
-    further = [s for s in stating if s.start in starts and s not in odds]
-    odds = {**odds, **_odds(asked, evidence, further, means)}
-    ahead = {s: value + NAMED * (s.start in starts) for s, value in odds.items()}
+    labels = {sentence.label for sentence in stating if sentence.start in starts}
+    further = [s for s in stating if s.label in labels and s.label not in evidence.odds]
+    odds = evidence.odds | sentence_odds(asked.question.text, evidence, further, means)
+    ahead = {label: value + NAMED * (label in labels) for label, value in odds.items()}
     return _picked(asked, evidence, ahead, draft)
 
 
 def _picked(
-    asked: Asked, evidence: Evidence, scores: Mapping[SourceSentence, float], draft: str = ""
+    asked: Asked, evidence: Evidence, scores: Mapping[int, float], draft: str = ""
 ) -> Picked:
-    first = sorted(scores, key=lambda sentence: -scores[sentence])
+    """What is quoted, by the score of each sentence's label."""
+    first = sorted(scores, key=lambda label: -scores[label])
     close = scores[first[0]] - (CLOSE_OF_SEVERAL if asked.question.kind in QUOTED else CLOSE)
-    kept = [s for s in first if scores[s] >= close][: QUOTED.get(asked.question.kind, 2)]
+    kept = [n for n in first if scores[n] >= close][: QUOTED.get(asked.question.kind, 2)]
+    quotes = {n: quote_of(evidence.passage, evidence.sentences[n - 1]) for n in kept}
     return Picked(
         evidence=evidence,
         draft=draft,
-        quotes=tuple(quote_of(evidence.passage, s) for s in sorted(kept, key=lambda s: s.start)),
-        best=quote_of(evidence.passage, first[0]),
+        quotes=tuple(quotes[n] for n in sorted(kept)),
+        best=quotes[first[0]],
     )
-
-
-def _odds(
-    asked: Asked, evidence: Evidence, sentences: Sequence[SourceSentence], means: Means
-) -> dict[SourceSentence, float]:
-    """Log-odds that each of the sentences alone answers."""
-    assert means.embedded is not None
-    return {
-        sentence: sentence_odds(
-            asked.question.text, evidence, [sentence], means.embedded,
-            usage=means.usage, cancel=means.cancel,
-        )
-        for sentence in sentences
-    }  # fmt: skip

@@ -45,7 +45,9 @@ class Response(Record):
 def respond(asked: Asked, means: Means) -> Iterator[str | Response]:
     """Parts as soon as they are checked, then the response, always last."""
     question = asked.question
-    found = _find(question.text, asked, means)
+    # Where nothing is in the question's language, the search is with its translations at once.
+    spoken = _is_spoken(question.language, asked, means)
+    found = _find(question.text, asked, means, {} if spoken else _translations(asked, means))
     if question.kind == "library":
         statements, notes = speaking(question, asked.language, asked.scope, means)
         yield _response(asked, found, (statements, ()), notes)
@@ -62,7 +64,7 @@ def respond(asked: Asked, means: Means) -> Iterator[str | Response]:
         return
     used = list[Evidence]()
     says = yield from say(asked, _kept(evidences, used), means)
-    if not says[0]:
+    if not says[0] and spoken:
         found, evidences = _translated(asked, found, means)
         says = merged(says, (yield from say(asked, _kept(evidences, used), means)))
     if len(question.parts) > 1:
@@ -97,24 +99,36 @@ def _find(
     return found
 
 
+def _is_spoken(language: str, asked: Asked, means: Means) -> bool:
+    """Is any passage that may be searched in this language?"""
+    index, documents = means.index, asked.scope.documents
+    counts = index.languages_of(documents).values() if documents else [index.languages()]
+    return any(same_language(code, language) for codes in counts for code in codes)
+
+
+def _translations(asked: Asked, means: Means) -> dict[str, str]:
+    """The question in the other languages of the library, by code, where that helps a search."""
+    if means.model is None:
+        return {}
+    question, translations = asked.question, dict[str, str]()
+    for code in means.index.languages():
+        if not same_language(code, question.language) and (
+            said := translate(
+                question.text, question.language, code, means.model,
+                usage=means.usage, cancel=means.cancel,
+            )
+        ):  # fmt: skip
+            translations[code] = said
+    return translations
+
+
 def _translated(asked: Asked, found: Found, means: Means) -> tuple[Found, Iterable[Evidence]]:
     """A second look at the passages of other languages, with the question in these."""
     question = asked.question
-    if means.model is None:
-        return found, ()
-    codes = means.index.languages()
-    others = [code for code in codes if not same_language(code, question.language)]
-    translations = {}
-    for code in others:
-        said = translate(
-            question.text, question.language, code, means.model,
-            usage=means.usage, cancel=means.cancel,
-        )  # fmt: skip
-        if said:
-            translations[code] = said
+    translations = _translations(asked, means)
     if not translations:
         return found, ()
-    again = _find(question.text, asked, means, translations=translations)
+    again = _find(question.text, asked, means, translations)
     seen = {(passage.document, passage.start) for passage in found.passages}
     fresh = tuple(
         passage

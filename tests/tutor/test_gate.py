@@ -27,10 +27,18 @@ class Named(FakeChatModel):
 MODELS = [None, Named(name_of_model=MEASURED)]
 
 
-@pytest.mark.parametrize(("model", "same"), list(itertools.product(MODELS, [True, False])))
-@pytest.mark.parametrize("answers", [None, 0.5])
+@pytest.mark.parametrize(
+    ("model", "same", "answers", "telling"),
+    [
+        (None, True, None, {"sentence", "coverage"}),
+        (None, False, None, {"sentence"}),
+        (MODELS[1], True, None, {"odds", "sentence"}),
+        (MODELS[1], True, 0.5, {"odds", "sentence", "answers"}),
+        (MODELS[1], False, 0.5, {"answers"}),
+    ],
+)
 def test_the_more_speaks_for_an_answer_the_likelier_it_is(
-    model: BaseChatModel | None, same: bool, answers: float | None
+    model: BaseChatModel | None, same: bool, answers: float | None, telling: set[str]
 ) -> None:
     usual = USUAL.model_copy(update={"answers": answers})
     known = probability(usual, model, same=same)
@@ -41,13 +49,12 @@ def test_the_more_speaks_for_an_answer_the_likelier_it_is(
             more = probability(usual.model_copy(update={name: value + 0.05}), model, same=same)
             assert more >= known
             moved |= {name} if more > known else set()
-    assert "sentence" in moved
-    assert ("odds" in moved) == (model is not None)
+    assert moved == telling
 
 
 def test_where_nothing_speaks_for_an_answer_there_is_none_and_where_all_does_there_is() -> None:
     for model, same in itertools.product(MODELS, [True, False]):
-        nothing = Signals(odds=-3, sentence=0.75, coverage=0.0)
+        nothing = Signals(odds=-3, sentence=0.75, coverage=0.0, answers=-3)
         assert probability(nothing, model, same=same) < least(model, same=same)
         everything = Signals(odds=3, sentence=0.95, coverage=1.0, answers=3)
         assert probability(everything, model, same=same) > least(model, same=same)
@@ -56,5 +63,7 @@ def test_where_nothing_speaks_for_an_answer_there_is_none_and_where_all_does_the
 def test_a_model_that_was_not_measured_is_taken_at_its_word_and_without_one_words_decide() -> None:
     other = Named(name_of_model="openai:some")
     assert probability(USUAL, other, same=True) == sigmoid(USUAL.odds)
-    silent = USUAL.model_copy(update={"odds": 0.0})
+    asked_of_sentences = USUAL.model_copy(update={"odds": 0.0})
+    assert probability(asked_of_sentences, other, same=False) == sigmoid(0.5)
+    silent = USUAL.model_copy(update={"odds": 0.0, "answers": None})
     assert probability(silent, other, same=True) == probability(silent, None, same=True)

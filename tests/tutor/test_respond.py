@@ -10,6 +10,7 @@ from tutor.answers import Answer, Manner
 from tutor.ask import Ask, ask
 from tutor.cite import Quote
 from tutor.fake_chat import FakeChatModel
+from tutor.retrieve import retrieve
 from tutor.say import foreign
 from tutor.settings import Settings
 
@@ -173,3 +174,31 @@ def test_the_sources_words_in_another_language_are_said_to_be_so(language: str, 
     assert words in said.text
     assert "Up to 1 GB" in said.text
     assert said.quotes == (quote,)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "question", "translated"),
+    [
+        ({"zh.md": FILES["zh.md"]}, "Which deployment shifts a small share?", True),
+        ({"deploy.md": FILES["deploy.md"]}, "金丝雀部署先转移什么？", True),
+        ({"ar.md": FILES["ar.md"]}, "金丝雀部署先转移什么？", True),
+        (FILES, "Which deployment shifts a small share?", False),
+    ],
+)
+def test_where_nothing_is_in_the_askers_language_the_search_is_with_translations_at_once(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    spoken: dict[str, str],
+    question: str,
+    translated: bool,
+) -> None:
+    index, searched = fake_index(tmp_path, spoken), list[dict[str, str]]()
+
+    def find(*args: object, **options: object) -> object:
+        searched.append(dict(options["translations"] or {}))  # type: ignore[call-overload]
+        return retrieve(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("tutor.respond.translate", lambda question, *_, **__: f"{question} ?")
+    monkeypatch.setattr("tutor.respond.retrieve", find)
+    list(ask(Ask(question), index, FakeChatModel(), SETTINGS))
+    assert bool(searched[0]) == translated
