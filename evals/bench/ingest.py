@@ -111,24 +111,24 @@ class Chain:
     """The chain's index, its embedding model loaded and warm."""
 
     def __init__(self) -> None:
-        from evals.systems.chain_parts import _embeddings, _packages
+        from evals.systems.chain_parts import embeddings_of, require_packages
 
         settings = load_settings({})
-        with _packages(), StudySession(settings) as session:
+        with require_packages(), StudySession(settings) as session:
             import langchain_chroma  # noqa: F401  # not while the clock runs
             import langchain_text_splitters  # noqa: F401
 
-            self._embeddings, _ = _embeddings(session)
+            self._embeddings, _ = embeddings_of(session)
         self._embeddings.embed_query("warm")
 
     def step(self, show: Show, *, data: str) -> dict[str, Any]:
         """Seconds of making the chain's index of the library in the data folder `data`."""
         import time
 
-        from evals.systems.chain_parts import _packages, _store
+        from evals.systems.chain_parts import make_store, require_packages
 
-        with _packages(), StudySession(_at(data)) as session:
+        with require_packages(), StudySession(_at(data)) as session:
             assert len(session.index)  # opened before the clock runs
             started = time.perf_counter()
-            _store(session, self._embeddings)
+            make_store(session, self._embeddings)
             return {"seconds": time.perf_counter() - started}

@@ -64,9 +64,9 @@ def load_parts(session: StudySession) -> Parts:
     """
     keep_private()
     settings = session.settings
-    with _packages():
-        embeddings, used = _embeddings(session)
-        store = _store(session, embeddings)
+    with require_packages():
+        embeddings, used = embeddings_of(session)
+        store = make_store(session, embeddings)
         model, count, close = _chat_model(session)
         packages = {name: version(name) for name in _PACKAGES if used or "hugging" not in name}
     return Parts(
@@ -99,7 +99,7 @@ def _system() -> str:
     return resources.files("evals.systems").joinpath("chain.md").read_text("utf-8").strip()
 
 
-def _embeddings(session: StudySession) -> tuple[Embeddings, bool]:
+def embeddings_of(session: StudySession) -> tuple[Embeddings, bool]:
     """The embedding model, and whether it is loaded by langchain-huggingface."""
     settings = session.settings
     if settings.embedding != DEFAULT:
@@ -151,7 +151,7 @@ def _chat_model(session: StudySession) -> tuple[BaseChatModel, Count, Callable[[
     return model, count, client.close
 
 
-def _store(session: StudySession, embeddings: Embeddings) -> Any:
+def make_store(session: StudySession, embeddings: Embeddings) -> Any:
     """Chroma over the library's texts, in a folder of its own; made again if it is not whole."""
     import shutil
 
@@ -198,7 +198,8 @@ def _key(index: Index, session: StudySession) -> str:
 
 
 @contextmanager
-def _packages() -> Iterator[None]:
+def require_packages() -> Iterator[None]:
+    """Within, a package that is not installed raises `PackageMissing`."""
     try:
         yield
     except ImportError as error:
