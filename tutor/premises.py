@@ -77,14 +77,23 @@ def doubted(asked: Asked, found: Found, means: Means) -> tuple[Statement, ...]:
     )
 
 
-def doubts(asked: Asked, quotes: Sequence[Quote], found: Found, means: Means) -> bool:
-    """Does what answers not agree with what the question takes for granted?"""
-    first = quotes[0]
-    own = same_language(first.language, asked.question.language)
-    passage = next((p for p in found.passages if p.holds(first.document, first.start)), None)
-    if means.embedded is None or passage is None or not own:
-        return False
-    return takes_for_granted(asked.question) and _agreement(asked, first, passage, means) <= DOUBT
+def doubts(
+    asked: Asked, statements: Sequence[Statement], found: Found, means: Means
+) -> Statement | None:
+    """Of what answers, the statement with the words nearest to the question, if these do not agree
+    with what the question takes for granted."""
+    language = asked.question.language
+    said = [(quote, each) for each in statements for quote in each.quotes]
+    own = [pair for pair in said if same_language(pair[0].language, language)]
+    if means.embedded is None or not own or not takes_for_granted(asked.question):
+        return None
+    vectors = means.index.embeddings.embed_documents([quote.text for quote, _ in own])
+    nearness = [sum(a * b for a, b in zip(found.query_vector, vector)) for vector in vectors]
+    quote, statement = own[nearness.index(max(nearness))]
+    passage = next((p for p in found.passages if p.holds(quote.document, quote.start)), None)
+    if passage is None or _agreement(asked, quote, passage, means) > DOUBT:
+        return None
+    return statement
 
 
 def _agreement(asked: Asked, quote: Quote, passage: Passage, means: Means) -> float:

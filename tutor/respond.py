@@ -206,14 +206,17 @@ def _corrected(
     asked: Asked, statements: tuple[Statement, ...], found: Found, means: Means
 ) -> tuple[Statement, ...]:
     """Where the question takes something else for granted, the first statement says so."""
-    first, *rest = statements
+    first = statements[0]
     if assumes_otherwise(asked.question, first.quotes):
         said = "otherwise"
-    elif first.corrects or doubts(asked, first.quotes, found, means):
+    elif first.corrects:
         said = "doubted"
+    elif doubtful := doubts(asked, statements, found, means):
+        first, said = doubtful, "doubted"
     else:
         return statements
     text = phrase(said, asked.language, text=first.text)
+    rest = [statement for statement in statements if statement is not first]
     return (first.model_copy(update={"text": text, "corrects": True}), *rest)
 
 
