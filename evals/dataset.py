@@ -85,6 +85,19 @@ def _row(line: str, number: int, ignored: dict[str, None]) -> Row:
         return Row(line=number, error=error.as_record())
 
 
+def first_object(path: Path) -> dict[str, Any]:
+    """What the first line of a file that is an object holds: by its fields kinds of files are told
+    apart. Empty where no line is one. Raises `NoSuchPath`, `InputError`."""
+    for line in decoded(file_bytes(path), str(path)).split("\n"):
+        try:
+            fields = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(fields, dict):
+            return fields
+    return {}
+
+
 def json_object(line: str, where: str) -> dict[str, Any]:
     """The object on a line. Raises `InputError`, which begins with `where`."""
     try:

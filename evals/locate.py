@@ -35,6 +35,16 @@ def documents_at(path: str, library: Sequence[LibraryEntry]) -> list[str]:
     return [document for document, parts in found if wanted and parts[-len(wanted) :] == wanted]
 
 
+def shortest_path(document: str, path: str, library: Sequence[LibraryEntry]) -> str:
+    """The shortest end of the path that means this document and no other: it outlives a move."""
+    parts = PurePath(path).parts
+    for length in range(1, len(parts)):
+        end = "/".join(parts[-length:])
+        if documents_at(end, library) == [document]:
+            return end
+    return path
+
+
 def _parts(path: PurePath) -> tuple[str, ...]:
     # macOS stores names decomposed.
     return tuple(unicodedata.normalize("NFC", part) for part in path.parts)

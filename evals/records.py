@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 
 from evals.judges.verdicts import Form, Layer
 from ingest.documents import Record
+from tutor import quizzes
 from tutor.answers import Answer, Support
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -134,6 +135,8 @@ class EvalRecord(Record):
     evidence: tuple[Located, ...] = ()
     verdicts: tuple[SentenceVerdicts, ...] | None = None
     """What the judge said of each sentence; None where nothing judged it."""
+    gates: tuple[quizzes.Verdict, ...] = ()
+    """What the gates found, where the case is a quiz item."""
     scores: dict[str, float | None] = Field(default_factory=dict)
     """By metric; None where the case is not eligible."""
     unscored: tuple[str, ...] = ()

@@ -123,7 +123,7 @@ def run_cases(
             records.append(record)
             notify(record, len(records), run.cases)
     finally:
-        run = _ended(run, records, bench, now)
+        run = ended(run, records, bench, now)
         report = _report(run, folder, records, table)
         folder.write_report(report)
         folder.write_run(run)
@@ -131,7 +131,8 @@ def run_cases(
     return report
 
 
-def _ended(run: EvalRun, records: Sequence[EvalRecord], bench: Bench, now: Clock) -> EvalRun:
+def ended(run: EvalRun, records: Sequence[EvalRecord], bench: Bench, now: Clock) -> EvalRun:
+    """The same run, now that it is over or was cut short."""
     judging, peaks = bench.judging, [run.peak_memory, peak_memory()]
     update = {
         "ended": rfc3339(now()),

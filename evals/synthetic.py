@@ -6,14 +6,14 @@ its words are near its passage's; each is about one sentence, in that sentence's
 be answered. Good for noticing that a change broke something, not for saying how good answers are.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
 
-from evals.locate import documents_at
+from evals.locate import shortest_path
 from evals.records import EvalCase, GoldEvidence
-from ingest.documents import LibraryEntry
+from ingest.documents import LibraryEntry, Record
 from ingest.errors import InputError
 from ingest.index import Index
 from tutor.compose import MOST, TRIES, attempt
@@ -72,7 +72,7 @@ def _by_language(index: Index, seed: int) -> dict[str, list[Source]]:
 
 
 def _case(item: QuizItem, source: Source, library: Sequence[LibraryEntry]) -> EvalCase:
-    path = _shortest(source.document.id, source.document.path, library)
+    path = shortest_path(source.document.id, source.document.path, library)
     return EvalCase(
         id=f"synthetic-{item.id}",
         question=item.stem,
@@ -85,17 +85,7 @@ def _case(item: QuizItem, source: Source, library: Sequence[LibraryEntry]) -> Ev
     )
 
 
-def _shortest(document: str, path: str, library: Sequence[LibraryEntry]) -> str:
-    """The shortest end of the path that means this document and no other: it outlives a move."""
-    parts = Path(path).parts
-    for length in range(1, len(parts)):
-        end = "/".join(parts[-length:])
-        if documents_at(end, library) == [document]:
-            return end
-    return path
-
-
-def write_cases(path: Path, cases: Iterator[EvalCase]) -> int:
+def write_cases(path: Path, cases: Iterable[Record]) -> int:
     """Write the cases as JSON lines, each as it comes; how many. Raises `InputError` where the
     file is there already: a set that was measured with must not change under its name."""
     count = 0

@@ -9,26 +9,25 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import regex
+from langchain_core.embeddings import Embeddings
 from langchain_core.exceptions import OutputParserException
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage, HumanMessage
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from pydantic import ValidationError
 
 from ingest.errors import InputError
 from ingest.index import Index
-from ingest.languages import DEFAULT, canonical, english_name
+from ingest.languages import DEFAULT, canonical, english_name, primary
 from tutor.ask import check_question
 from tutor.chat_models import translated_faults
 from tutor.embedded_chat import EmbeddedChatModel
 from tutor.facts import Source, sources
-from tutor.gates.blind import blind, numbered, system_message, unaided
-from tutor.gates.flaws import flaws
-from tutor.gates.form import language, schema
-from tutor.gates.grounds import distractors, evidence
-from tutor.gates.repeats import repeats
+from tutor.gates.admit import Instruments, verdicts
+from tutor.gates.duplicates import Remembered
+from tutor.gates.grounds import grounds
+from tutor.gates.reader import numbered
 from tutor.items import Draft, build
 from tutor.prompt import render
 from tutor.quizzes import Quiz, QuizItem, Rejected
@@ -38,6 +37,7 @@ MOST = 200
 """Items in one quiz."""
 TRIES = 3
 """Drafts made at the most for each item asked for."""
+EXAMPLES = ("en", "zh", "ar")
 TOKENS = 400
 """Longest draft; a model that writes on and on is cut, and its draft rejected."""
 GRAMMAR = r"""
@@ -103,10 +103,12 @@ def compose(
         seed=request.seed,
     )
     quiz = _empty(request, found, wanted, settings, now)
+    embeddings = Remembered(index.embeddings)
     for source in found:
         if quiz.made == request.count:
             break
-        made = attempt(source, wanted or source.passage.language, model, quiz.items)
+        language = wanted or source.passage.language
+        made = attempt(source, language, model, quiz.items, embeddings)
         if isinstance(made, QuizItem):
             quiz = quiz.model_copy(update={"items": (*quiz.items, made)})
         else:
@@ -117,39 +119,35 @@ def compose(
 
 
 def attempt(
-    source: Source, item_language: str, model: BaseChatModel, admitted: Sequence[QuizItem]
+    source: Source,
+    item_language: str,
+    model: BaseChatModel,
+    admitted: Sequence[QuizItem],
+    embeddings: Embeddings | None = None,
 ) -> QuizItem | Rejected:
     """One item about one sentence, or why there is none.
 
-    One model call to draft it, three to solve it.
+    One model call to draft it, about twenty short ones to examine it.
     """
     draft = ask_draft(draft_messages(source, item_language), model)
     if draft is None:
         return Rejected(stem="", gate="schema", detail="the model's draft is not in the form asked")
     item, notes = build(draft, source, item_language)
-    checks = [
-        partial(schema, item, source),
-        partial(language, item, source),
-        partial(evidence, item, source),
-        partial(distractors, item, source),
-        partial(flaws, item, source),
-        partial(repeats, item, admitted),
-        partial(unaided, item, source, model),
-        partial(blind, item, source, model),
-    ]
-    verdicts = list(notes)
-    for check in checks:
-        verdict = check()
+    found = grounds(item, [source.document], [source.passage])
+    gates = list(notes)
+    for verdict in verdicts(item, found, Instruments(admitted, embeddings, model)):
         if verdict.verdict == "reject":
             return Rejected(stem=item.stem, gate=verdict.name, detail=verdict.detail)
-        verdicts.append(verdict)
-    return item.model_copy(update={"gates": tuple(verdicts)})
+        gates.append(verdict)
+    return item.model_copy(update={"gates": tuple(gates)})
 
 
 def draft_messages(source: Source, item_language: str) -> list[BaseMessage]:
-    """Passage first, so that the blind solve finds it in the model's cache."""
+    """An example of a draft, in the item's language where there is one, since a small model
+    follows the example's language before any instruction; then the passage."""
+    name = primary(item_language) if primary(item_language) in EXAMPLES else DEFAULT
     return [
-        system_message(item_language),
+        SystemMessage(render("quiz_system", example=render(f"quiz_example_{name}"))),
         HumanMessage(
             render(
                 "quiz_draft",

@@ -49,7 +49,7 @@ class FakeChatModel(BaseChatModel):
     @staticmethod
     def _reply(messages: list[BaseMessage]) -> str:
         lines = str(messages[1].text).splitlines()
-        labelled = [line for line in lines if line.startswith("[")]
+        labelled = [line for line in lines if line.startswith("[")] or lines
         question = lines[-1]
         wanted = set(terms(question, detect_language(question)))
         shared = [len(wanted & set(terms(line, detect_language(line)))) for line in labelled]

@@ -17,14 +17,16 @@ from ingest import lexical
 from ingest.normalize import fold, one_line
 from tutor.cite import numbers
 from tutor.facts import Source
-from tutor.gates.flaws import points_at_text
-from tutor.gates.form import LEAST_OPTIONS, MOST_OPTIONS
-from tutor.gates.grounds import unusable
+from tutor.gates.distractors import unusable
+from tutor.gates.needs_passage import points_at_text
+from tutor.gates.number_order import in_order
+from tutor.gates.schema import LEAST_OPTIONS
 from tutor.quizzes import EvidenceSpan, Option, QuizItem, Verdict
 from tutor.wording import plain
 
 LETTERS = "abcd"
-_NUMBER = regex.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = regex.compile(r"[0-9]+(?:[.,][0-9]+)*")
+"""In folded text, whose digits these are. (`\\d` also has digits of scripts newer than Python.)"""
 _GROUPED = regex.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
@@ -50,6 +52,7 @@ def build(draft: Draft, source: Source, item_language: str) -> tuple[QuizItem, l
     span = EvidenceSpan(
         document=source.document.id,
         title=source.document.title,
+        path=source.document.path,
         page=source.document.page_at(source.evidence.start),
         start=source.evidence.start,
         end=source.evidence.end,
@@ -57,7 +60,7 @@ def build(draft: Draft, source: Source, item_language: str) -> tuple[QuizItem, l
         language=source.passage.language,
     )
     stem, explanation = one_line(draft.question), one_line(draft.explanation)
-    fault = unexplained(explanation, source)
+    fault = unexplained(explanation, source, item_language)
     id = item_id(item_language, stem, answer, wrong, span)
     item = QuizItem(
         id=id,
@@ -77,11 +80,11 @@ def build(draft: Draft, source: Source, item_language: str) -> tuple[QuizItem, l
     return item, notes
 
 
-def unexplained(explanation: str, source: Source) -> str:
+def unexplained(explanation: str, source: Source, language: str) -> str:
     """Why an explanation cannot be shown (the quote stands alone then); empty where it can."""
     if alien := numbers(explanation) - numbers(source.passage.text):
         return f"{', '.join(sorted(alien))} is not in the passage"
-    if points_at_text(explanation, source.passage.text):
+    if points_at_text(explanation, language, source.passage.text):
         return "it speaks of a passage that the learner does not see"
     return ""
 
@@ -95,18 +98,22 @@ def choose_wrong(wrong: Sequence[str], answer: str, source: Source) -> tuple[lis
     left_out: list[str] = []
     for text in wrong:
         new = plain(text) and plain(text) not in {plain(other) for other in kept}
-        usable = new and not unusable(text, answer, source)
+        quote, language = source.evidence.text, source.passage.language
+        usable = new and not unusable(text, answer, quote, language)
         (kept if usable else left_out).append(text)
     if len(kept) < LEAST_OPTIONS - 1:
-        return list(wrong)[: MOST_OPTIONS - 1], []
-    return kept[: MOST_OPTIONS - 1], left_out
+        return list(wrong)[: len(LETTERS) - 1], []
+    return kept[: len(LETTERS) - 1], left_out
 
 
 def item_id(
     item_language: str, stem: str, answer: str, wrong: Sequence[str], span: EvidenceSpan
 ) -> str:
-    """16 hexadecimal digits that change with what is asked or its evidence."""
-    content = [item_language, stem, answer, sorted(wrong), span.document, span.start, span.end]
+    """16 hexadecimal digits that change with what is asked or its evidence.
+
+    The options are one sorted list: an id from which the key could be found by trial gives it away.
+    """
+    content = [item_language, stem, sorted([answer, *wrong]), span.document, span.start, span.end]
     text = json.dumps(content, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
@@ -119,6 +126,8 @@ def arrange(answer: str, wrong: Sequence[str], id: str, item_language: str) -> t
     if None not in values and len(units) == 1:
         ranked = sorted(zip([value[0] for value in values if value], texts))
         texts = [text for _, text in ranked]
+    elif (ordered := in_order(texts, item_language)) is not None:
+        texts = ordered
     else:
         Random(id).shuffle(texts)
     return tuple(

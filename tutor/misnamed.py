@@ -47,6 +47,8 @@ def _latin(
         token = squash(name.text)
         if token in held or _plural(name.text) in held or name.start in shortened:
             continue
+        if _in_plural(name.text, source):
+            continue
         rivals = _differs_in_digits(token, held)
         if rivals:
             yield "version", name.text
@@ -86,6 +88,12 @@ def _mostly_latin(text: str) -> bool:
 def _plural(word: str) -> str:
     """`APIs` → `api`; HTTPS is no plural."""
     return squash(word[:-1] if regex.fullmatch(r".*[\p{Lu}\d]s", word) else word)
+
+
+def _in_plural(word: str, source: str) -> bool:
+    """GPU where the evidence says `GPUs`; HTTP is not in `HTTPS`."""
+    upper = regex.search(r"[\p{Lu}\d]$", word)
+    return bool(upper) and bool(regex.search(rf"(?<!\w){regex.escape(word)}s(?!\w)", source))
 
 
 def _differs_in_digits(token: str, held: frozenset[str]) -> bool:

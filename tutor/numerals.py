@@ -4,6 +4,7 @@ Pure; knows nothing of what a number counts, but for the signs and units that te
 from a character of a word. A number whose digits may be read in two ways has two values.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
@@ -63,8 +64,19 @@ _RAISED = regex.compile(
 
 
 def apart(text: str) -> str:
-    """Folding alone would make 11⁄2 of 1½, 105 of 10⁵, and one number of 五，12个."""
-    return str(_RAISED.sub(" ", text))
+    """Folding alone would make 11⁄2 of 1½, 105 of 10⁵, and one number of 五，12个.
+
+    Digits of a newer Unicode than Python's, which `regex` knows, become signs without meaning.
+    """
+    return str(_RAISED.sub(" ", _NEW_DIGIT.sub(_known_digit, text)))
+
+
+_NEW_DIGIT = regex.compile(r"(?![0-9])\p{Nd}")
+
+
+def _known_digit(match: "regex.Match[str]") -> str:
+    known = unicodedata.decimal(match[0], None) is not None
+    return str(match[0]) if known else chr(0x100000 + ord(match[0]) % 0xFFFE)
 
 
 _RUNS_ON = regex.compile(r"\d[.,]?$")

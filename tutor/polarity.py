@@ -57,6 +57,11 @@ def negates(text: str, language: str) -> bool:
     return code in data()["negation"] and bool(_polarity(text, code).negations)
 
 
+def readings(text: str, language: str) -> tuple[Reading, ...]:
+    """Its sentences as their polarity is compared; none for a language without lists."""
+    return _sentences(text, language) if primary(language) in data()["negation"] else ()
+
+
 @lru_cache(maxsize=500)
 def _sentences(evidence: str, language: str) -> tuple[Reading, ...]:
     spans = sentence_spans(evidence, language) or [(0, len(evidence))]

@@ -8,7 +8,17 @@ from typing import Literal
 
 from ingest.documents import Record
 
-Kind = Literal["single"]
+Kind = Literal["single", "multiple", "true-false", "cloze", "short", "card"]
+"""Of `single`, `multiple` and `true-false` the learner chooses options; a gap (`GAP` in the stem)
+and a short answer are typed; a flashcard's answer is typed or only thought of."""
+CHOSEN: tuple[Kind, ...] = ("single", "multiple", "true-false")
+TYPED: tuple[Kind, ...] = ("cloze", "short", "card")
+GAP = "____"
+LETTERS = "abcdefgh"
+"""Of options, in the order shown."""
+Standing = Literal["active", "stale", "retired"]
+"""`stale`: the words of its evidence are no longer in the documents. `retired`: taken out by the
+learner, or after a dispute. Neither is asked again; both are kept."""
 GateVerdict = Literal["pass", "flag", "reject", "unchecked"]
 GradeVerdict = Literal["correct", "partly", "wrong", "ungraded"]
 
@@ -17,7 +27,7 @@ class Option(Record):
     """One of the answers to choose from."""
 
     id: str
-    """"a", "b", …, in the order shown."""
+    """One of `LETTERS`."""
     text: str
     correct: bool
     rationale: str = ""
@@ -34,6 +44,8 @@ class EvidenceSpan(Record):
     end: int
     quote: str
     language: str
+    path: str = ""
+    """Where the document was read: what stands there now has its place. Empty in old items."""
 
 
 class Verdict(Record):
@@ -54,20 +66,34 @@ class QuizItem(Record):
     stem: str
     options: tuple[Option, ...] = ()
     answer: tuple[str, ...] = ()
-    """Accepted forms, for kinds without options."""
+    """Accepted forms, the first one shown, for kinds without options."""
     explanation: str = ""
     evidence: tuple[EvidenceSpan, ...]
+    topic: str = ""
+    """What it is about: the headings above its evidence."""
+    as_of: str = ""
+    """The date that the evidence's document gives itself, `YYYY`, `YYYY-MM` or `YYYY-MM-DD`."""
     exam: str | None = None
     domain: str | None = None
     task: str | None = None
     difficulty: float | None = None
-    """None until attempts say."""
+    """0 to 1, a prior from kind and passage until attempts say; None where there is none."""
     gates: tuple[Verdict, ...] = ()
 
     @property
     def key(self) -> Option:
         """The right option of a single-choice item."""
         return next(option for option in self.options if option.correct)
+
+    @property
+    def keys(self) -> tuple[Option, ...]:
+        """All options that are right."""
+        return tuple(option for option in self.options if option.correct)
+
+    @property
+    def right(self) -> tuple[str, ...]:
+        """What is right, as texts: of the right options, else the accepted forms."""
+        return tuple(option.text for option in self.keys) or self.answer
 
 
 class Rejected(Record):
@@ -115,7 +141,7 @@ class QuizEntry(Record):
     attempted: int
     """Distinct items answered at least once."""
     score: float | None
-    """Mean points of the latest attempt at each attempted item; None before the first."""
+    """Mean points of the latest graded attempt at each item; None before the first."""
 
 
 class Attempt(Record):
@@ -123,9 +149,16 @@ class Attempt(Record):
 
     quiz: str
     item: str
-    chosen: tuple[str, ...]
+    chosen: tuple[str, ...] = ()
+    """Letters of options."""
+    text: str = ""
+    """What was typed, for kinds without options."""
     verdict: GradeVerdict
     points: float
+    confidence: Literal[1, 2, 3] | None = None
+    """How sure the learner was before seeing the key: a guess, fairly, certain; None unasked."""
+    hints: int = 0
+    """Hints seen before answering."""
     at: str
     """RFC 3339 UTC."""
 
@@ -135,17 +168,24 @@ class ItemGrade(Record):
 
     id: str
     """Of the item."""
-    chosen: tuple[str, ...]
+    chosen: tuple[str, ...] = ()
+    text: str = ""
     verdict: GradeVerdict
     points: float
     """0 to 1."""
     feedback: str
     evidence: tuple[EvidenceSpan, ...]
 
+    @property
+    def answered(self) -> bool:
+        """Was anything chosen or typed?"""
+        return bool(self.chosen or self.text)
+
 
 class Grade(Record):
     """The grade of a whole quiz."""
 
     score: float
-    """Points by items, unanswered ones included: 0 to 1."""
+    """Points by items, 0 to 1: unanswered ones give none, answers that nobody could grade do not
+    count."""
     items: tuple[ItemGrade, ...]

@@ -128,7 +128,8 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def _shipped_texts() -> str:
-    entries = [*resources.files("tutor.prompts").iterdir(), *resources.files("tutor").iterdir()]
+    folders = ("tutor.prompts", "tutor", "tutor.gates")
+    entries = [entry for folder in folders for entry in resources.files(folder).iterdir()]
     texts = [entry for entry in entries if entry.name.endswith((".md", ".toml"))]
     return "\0".join(e.read_text("utf-8") for e in sorted(texts, key=lambda e: e.name))
 

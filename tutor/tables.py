@@ -1,6 +1,7 @@
 """The notebook's tables, as the last migration leaves them. Knows no database.
 
-A change here is a new file in `tutor/migrations/versions`; a test compares the two.
+A change here is a new file in `tutor/migrations/versions`; a test compares the two. Columns that
+were added may be null: not every database can give rows that are there a text.
 """
 
 from sqlalchemy import (
@@ -9,6 +10,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     MetaData,
     String,
@@ -40,7 +42,13 @@ ITEMS = Table(
     Column("language", String(64), nullable=False),
     Column("document", String(64), nullable=False, index=True),
     Column("payload", Text, nullable=False),
+    Column("path", Text),
+    Column("folded", Text),
+    Index("ix_items_id", "id", "quiz"),
+    Index("ix_items_bank", "quiz", "position", "id", "language", "kind"),
 )
+"""`document` and `path`: of the item's first evidence. `folded`: what a search looks through.
+The indexes: copies of an item; what the bank is sorted and counted by, without the payloads."""
 ATTEMPTS = Table(
     "attempts",
     TABLES,
@@ -51,7 +59,25 @@ ATTEMPTS = Table(
     Column("verdict", String(32), nullable=False),
     Column("points", Float, nullable=False),
     Column("at", String(32), nullable=False),
+    Column("text", Text),
+    Column("confidence", Integer),
+    Column("hints", Integer),
     ForeignKeyConstraint(["quiz", "item"], ["items.quiz", "items.id"]),
+    Index("ix_attempts_item", "quiz", "item"),
+)
+ITEM_EVENTS = Table(
+    "item_events",
+    TABLES,
+    Column("number", Integer, primary_key=True),
+    Column("quiz", String(64), nullable=False),
+    Column("item", String(64), nullable=False),
+    Column("event", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("gates", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    ForeignKeyConstraint(["quiz", "item"], ["items.quiz", "items.id"]),
+    Index("ix_item_events_item", "item", "event", "number"),
 )
 CHATS = Table(
     "chats",

@@ -17,6 +17,7 @@ _COUNTED = regex.compile(r"[\p{L}\p{N}]")
 _LATIN_WORD = regex.compile(r"\p{Latin}[\p{Latin}\p{N}_+#]*")
 _INNER_CAPITAL = regex.compile(r".*[\p{Lu}\p{N}_+#]", regex.V1)
 _DIGITS = regex.compile(r"\p{Nd}")
+_SIGNS = regex.compile(r"\p{Latin}[#+]")
 _BLANKS = regex.compile(r"\s+")
 _CLOSING = ".。,，;；:：!！?？؟،؛ \t\"'“”‘’«»「」"
 WIDE = 3
@@ -78,7 +79,7 @@ def contains(text: str, part: str, language: str) -> bool:
         return False
     if _bounded(wanted).search(plain(text)):
         return True
-    if _WIDE.search(wanted):
+    if _WIDE.search(wanted) or _SIGNS.search(wanted + plain(text)):  # C is no inflection of C#
         return False
     stems, whole = lexical.terms(part, language), lexical.terms(text, language)
     runs = (whole[at : at + len(stems)] for at in range(len(whole) - len(stems) + 1))

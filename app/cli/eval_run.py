@@ -101,13 +101,13 @@ def _asked(
         here.note(f"Going on with {made.run} after {len(done)} of {made.cases} case(s).")
     else:
         folder = begin(made, data)
-    with _kept(here, folder.path):
+    with kept(here, folder.path):
         return run_cases(
-            made, folder, suite, bench, done=done, now=now, notify=_progress(shown, len(done))
+            made, folder, suite, bench, done=done, now=now, notify=progress(shown, len(done))
         )
 
 
-def _progress(shown: Meter, begun: int) -> "Callable[[EvalRecord, int, int], None]":
+def progress(shown: Meter, begun: int) -> "Callable[[EvalRecord, int, int], None]":
     """Shows how far a run is and, where no bar does so, how long the rest will take."""
     started = time.monotonic()
 
@@ -128,7 +128,8 @@ def duration(seconds: float) -> str:
 
 
 @contextmanager
-def _kept(here: Terminal, folder: Path) -> Iterator[None]:
+def kept(here: Terminal, folder: Path) -> Iterator[None]:
+    """Says where what was done is, if it is interrupted."""
     try:
         yield
     except KeyboardInterrupt:

@@ -25,7 +25,7 @@ app.command()(calibrate)
 def run(
     context: typer.Context,
     suite: Annotated[
-        str, typer.Argument(help="A set by name (gold, xquad, …), or a file of questions.")
+        str, typer.Argument(help="A set by name (gold, items, xquad, …), or a file of questions.")
     ],
     which: Annotated[
         str | None, typer.Argument(metavar="RUN", help="With --resume: the run to go on with.")
@@ -49,8 +49,14 @@ def run(
         bool, typer.Option("--resume", help="Go on with the last such run that was interrupted.")
     ] = False,
 ) -> int:
-    """Ask every question of a suite and score the answers; exit status 3 if some failed."""
+    """Ask every question of a suite and score the answers; exit status 3 if some failed.
+
+    The suite `items`, and a file of such, asks the gates for quiz items instead; with `--system
+    extractive` those that need no chat model.
+    """
+    from app.cli.eval_items import told, work_items
     from app.cli.eval_run import Wanted, work
+    from evals.items.cases import is_items
 
     here = terminal(context)
     _refuse(which, resume)
@@ -59,12 +65,13 @@ def run(
 
         read_thresholds(fail_under)  # a typing error in it must not cost an hour
     wanted = Wanted(suite, split, sets, limit, seed, system, judge, resume, which)
-    made, judges = work(here, wanted)
+    made, judges = (work_items(here, wanted), {}) if is_items(suite) else work(here, wanted)
     missed = _missed(made, fail_under, judges)
     shown = made.model_dump(mode="json")
     if missed is not None:
         shown["gates"] = [failure.model_dump(mode="json") for failure in missed]
-    here.emit(shown, as_text(made) + gates_as_text(missed, fail_under))
+    table = told(made, system) if is_items(suite) else ""
+    here.emit(shown | {"system": system}, table + as_text(made) + gates_as_text(missed, fail_under))
     if missed:
         return USER_ERROR
     return PARTLY if made.errors else DONE
@@ -139,7 +146,8 @@ def as_text(report: "EvalReport") -> str:
         left = [cell.ljust(width) for cell, width in zip(row[:2], widths)]
         right = [cell.rjust(width) for cell, width in zip(row[2:], widths[2:])]
         lines.append("  ".join([*left, *right]))
-    lines += ["", "Lower is better for: " + ", ".join(_lower_is_better(report)) + ".", ""]
+    lower = _lower_is_better(report)
+    lines += ["", *(["Lower is better for: " + ", ".join(lower) + ".", ""] if lower else [])]
     for fault in report.failed:
         name = f" ({fault['id']})" if fault["id"] else ""
         lines.append(f"line {fault['line']}{name}: {fault['error']['message']}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.progress import Meter, meter
+from app.cli.stale import recheck_items
 from app.cli.terminal import DONE, PARTLY, terminal
 from app.health import health_lines
 
@@ -49,6 +50,7 @@ def ingest(
             watcher=_watcher(shown),
         )
     here.emit(_document(result), _text(result))
+    recheck_items(here)
     return PARTLY if any(report.status == "failed" for report in result.files) else DONE
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.stale import recheck_items
 from app.cli.terminal import DONE, terminal
 from app.health import health_lines
 
@@ -101,4 +102,5 @@ def remove(context: typer.Context, document: Name) -> int:
             index.remove(found.id)
     record = {"document": found.id, "title": found.title, "path": found.path}
     here.emit({"removed": [record]}, f"Removed {found.title} ({shown(found.path)}).")
+    recheck_items(here)
     return DONE

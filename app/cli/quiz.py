@@ -1,23 +1,20 @@
-"""`hikma quiz`: make quizzes from the documents, take them, grade them."""
+"""`hikma quiz`: make quizzes from the documents, take them, grade them, contest their items."""
 
-import sys
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.terminal import DONE, INTERRUPTED, PARTLY, Terminal, terminal
+from app.cli.quiz_dispute import dispute, disputes, restore
+from app.cli.quiz_take import Id, grade, quiz_of, stop, take
+from app.cli.quiz_text import as_text, shown
+from app.cli.terminal import DONE, PARTLY, Terminal, now, terminal
 
 if TYPE_CHECKING:
     from tutor.compose import QuizRequest
-    from tutor.notebook import Notebook
-    from tutor.quizzes import ItemGrade, Quiz, QuizItem
+    from tutor.quizzes import Quiz, QuizItem
     from tutor.session import StudySession
 
 app = typer.Typer(help="Make quizzes from your documents, take them, grade them.")
-Id = Annotated[str, typer.Argument(metavar="ID", help="A quiz's id, or its beginning.")]
 
 
 @app.command()
@@ -52,7 +49,7 @@ def new(
         quiz, interrupted = _made(here, request, session)
     here.emit(as_record(quiz), _summary(quiz))
     if interrupted:
-        _stop()
+        stop()
     return DONE if quiz.made == quiz.asked else PARTLY
 
 
@@ -67,7 +64,7 @@ def _made(here: Terminal, request: "QuizRequest", session: "StudySession") -> "t
         with meter(here) as shown:
             shown.show("loading the chat model", 0, 1)
             drafts = compose(
-                request, session.index, session.chat_model, session.settings, now=_now()
+                request, session.index, session.chat_model, session.settings, now=now()
             )
             for quiz in drafts:
                 session.notebook.save(quiz)
@@ -88,7 +85,8 @@ def list_(context: typer.Context) -> int:
         entries = session.notebook.quizzes()
     lines = [
         f"{e.quiz}  {e.created}  {e.language}  {e.made} item(s)"
-        + (f", {e.attempted} answered, {e.score:.0%} right" if e.score is not None else "")
+        + (f", {e.attempted} answered" if e.attempted else "")
+        + (f", {e.score:.0%} right" if e.score is not None else "")
         + (f"  {e.topic}" if e.topic else "")
         for e in entries
     ]
@@ -106,71 +104,35 @@ def show(
     """The items of a quiz."""
     here = terminal(context)
     with here.session() as session:
-        quiz = session.notebook.quiz(id)
+        quiz = quiz_of(here, session, id)
     texts = [
-        as_text(item, number, quiz) + ("\n" + _solution(item) if answers else "")
+        as_text(item, number, quiz.made, here) + ("\n" + _solution(item, here) if answers else "")
         for number, item in enumerate(quiz.items, start=1)
     ]
     here.emit(as_record(quiz), "\n\n".join(texts) or "This quiz holds no items.")
     return DONE
 
 
-@app.command()
-def take(context: typer.Context, id: Id) -> int:
-    """Answer a quiz item by item, with feedback at once. Enter skips; Ctrl-C keeps what is done."""
-    from tutor.quizzes import Grade
-
-    here = terminal(context)
-    with here.session() as session:
-        quiz, grades, interrupted = session.notebook.quiz(id), [], False
-        try:
-            for graded in _taken(quiz, session.notebook):
-                grades.append(graded)
-        except KeyboardInterrupt:
-            interrupted = True
-    right = sum(graded.points for graded in grades)
-    score = right / len(grades) if grades else 0.0
-    result = Grade(score=round(score, 4), items=tuple(grades))
-    answered = sum(graded.verdict != "ungraded" for graded in grades)
-    here.emit(result.model_dump(), f"\n{right:g} of {answered} answered item(s) right.")
-    if interrupted:
-        _stop()
-    return DONE
-
-
-@app.command()
-def grade(
-    context: typer.Context,
-    id: Id,
-    answers: Annotated[Path, typer.Option(help='JSON: {"item-id": ["a"], "other": null}.')],
-) -> int:
-    """Grade a file of answers."""
-    from tutor.grade import grade as graded
-    from tutor.grade import read_answers
-
-    here = terminal(context)
-    with here.session() as session:
-        quiz = session.notebook.quiz(id)
-        result = graded(quiz, read_answers(_read(answers)))
-        _keep(result.items, quiz, session.notebook)
-    lines = [f"{g.id}  {g.verdict}  {g.feedback}" for g in result.items]
-    here.emit(result.model_dump(), "\n".join([*lines, f"Score: {result.score:.0%}"]))
-    return DONE
+app.command()(take)
+app.command()(grade)
+app.command()(dispute)
+app.command()(disputes)
+app.command()(restore)
 
 
 def as_record(quiz: "Quiz") -> dict[str, Any]:
-    """The quiz as the contract writes it."""
-    return quiz.model_dump() | {"made": quiz.made}
+    """The quiz as the contract writes it; `gates` are those over the whole quiz."""
+    from tutor.gates.quiz_level import quiz_level
 
-
-def as_text(item: "QuizItem", number: int, quiz: "Quiz") -> str:
-    """An item as it is asked, the key not shown."""
-    options = "\n".join(f"   {option.id}. {option.text}" for option in item.options)
-    return f"{number}/{quiz.made}  {item.stem}   [{item.id}]\n{options}"
+    verdicts = [verdict.model_dump() for verdict in quiz_level(quiz.items)]
+    return quiz.model_dump() | {"made": quiz.made, "gates": verdicts}
 
 
 def _summary(quiz: "Quiz") -> str:
+    from tutor.gates.quiz_level import quiz_level
+
     lines = [f"Quiz {quiz.quiz}: {quiz.made} of {quiz.asked} item(s) made."]
+    lines += [f"  {v.name}: {v.detail}" for v in quiz_level(quiz.items) if v.verdict == "flag"]
     if quiz.made < quiz.asked:
         gates = [rejected.gate for rejected in quiz.rejected]
         counts = ", ".join(f"{gate} {gates.count(gate)}" for gate in dict.fromkeys(gates))
@@ -185,94 +147,10 @@ def _summary(quiz: "Quiz") -> str:
     return "\n".join(lines)
 
 
-def _solution(item: "QuizItem") -> str:
-    from ingest.normalize import one_line
-
-    evidence = [f"   “{one_line(e.quote)}”\n   {e.title}, page {e.page}" for e in item.evidence]
-    why = [f"   {item.explanation}"] if item.explanation else []
-    return "\n".join([f"   → {item.key.id}. {item.key.text}", *why, *evidence])
-
-
-def _taken(quiz: "Quiz", notebook: "Notebook") -> "Iterator[ItemGrade]":
-    """Each item as it is answered, stored at once; ends where the input does.
-
-    Questions are printed: with `--json` `Terminal.claim_stdout` leads that to standard error.
-    """
-    from tutor.grade import grade_item
-
-    for number, item in enumerate(quiz.items, start=1):
-        print("\n" + as_text(item, number, quiz))
-        chosen = _choice([option.id for option in item.options])
-        if chosen is None:
-            return
-        graded = grade_item(item, chosen)
-        _keep([graded], quiz, notebook)
-        # Kept before it is told: whoever has seen the key has answered.
-        mark = {"correct": "Right.", "wrong": "Wrong.", "ungraded": "Skipped."}[graded.verdict]
-        print(f"{mark}\n{_solution(item)}", flush=True)
-        yield graded
-
-
-def _choice(letters: list[str]) -> list[str] | None:
-    """The letter typed, none for a bare Enter; None at the end of the input."""
-    from ingest.normalize import fold
-
-    while True:
-        print(f"{'/'.join(letters)}? ", end="", flush=True)
-        try:
-            line = sys.stdin.readline()
-        except UnicodeDecodeError:
-            line = "?\n"
-        if not line:
-            return None
-        letter = fold(line).strip().strip(".)")
-        if not letter:
-            return []
-        if letter in letters:
-            return [letter]
-        print(f"Type one of {', '.join(letters)}, or Enter to skip.")
-
-
-def _stop() -> NoReturn:
-    """End as interrupted, the result being told: a status returned would be taken for a Ctrl-C
-    that nobody handled, and a second JSON document written about it."""
-    sys.exit(INTERRUPTED)
-
-
-def _keep(grades: "Sequence[ItemGrade]", quiz: "Quiz", notebook: "Notebook") -> None:
-    """Store as attempts what was answered."""
-    from tutor.quizzes import Attempt
-
-    now = _now()
-    notebook.record(
-        [
-            Attempt(
-                quiz=quiz.quiz,
-                item=graded.id,
-                chosen=graded.chosen,
-                verdict=graded.verdict,
-                points=graded.points,
-                at=now,
-            )
-            for graded in grades
-            if graded.verdict != "ungraded"
-        ]
-    )
-
-
-def _read(path: Path) -> str:
-    from ingest.errors import NoSuchPath
-    from tutor.errors import UnreadableAnswers
-
-    try:
-        return path.read_text("utf-8-sig")
-    except FileNotFoundError as error:
-        raise NoSuchPath(f"There is no file {path}.", hint="Check the path.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableAnswers(
-            f"{path} cannot be read as UTF-8 text.", hint="Save it as JSON in UTF-8."
-        ) from error
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _solution(item: "QuizItem", here: Terminal) -> str:
+    """The key, why, and the words of the documents."""
+    right = [f"{option.id}. {option.text}" for option in item.keys] or item.answer[:1]
+    evidence = [f"“{span.quote}” {span.title}, page {span.page}" for span in item.evidence]
+    lines = ["→ " + shown(text, here) for text in right]
+    lines += [shown(text, here) for text in (item.explanation, *evidence) if text]
+    return "\n".join(f"   {line}" for line in lines)

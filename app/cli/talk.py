@@ -9,11 +9,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from app.cli.ask import _events, as_text
-from app.cli.terminal import DONE, PARTLY, Terminal
+from app.cli.terminal import DONE, PARTLY, Terminal, now
 from ingest.errors import EmptyQuestion, HikmaError, InputError
 
 if TYPE_CHECKING:
@@ -101,10 +100,10 @@ class Talk:
         notebook, manner = self.study.notebook, manner or request.manner
         earlier: Any = ()
         if self.chat is None:
-            begun = notebook.new_chat(request.question, now=_now(), manner=manner)
+            begun = notebook.new_chat(request.question, now=now(), manner=manner)
             self.chat, turn = begun.id, begun.turns[0]
         else:
-            turn = notebook.add_turn(self.chat, request.question, now=_now(), manner=manner)
+            turn = notebook.add_turn(self.chat, request.question, now=now(), manner=manner)
             earlier = history(notebook.chat(self.chat), turn.question)
         cancel = threading.Event()
         asked = {"question": turn.question, "manner": manner, "history": earlier, "cancel": cancel}
@@ -112,7 +111,7 @@ class Talk:
 
     def _complete(self, turn: "Turn", outcome: Any) -> None:
         assert self.chat is not None
-        self.study.notebook.complete_turn(self.chat, turn.number, outcome, now=_now())
+        self.study.notebook.complete_turn(self.chat, turn.number, outcome, now=now())
 
     @property
     def _gently(self) -> bool:
@@ -177,7 +176,3 @@ def _stoppable(cancel: threading.Event, *, gently: bool) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

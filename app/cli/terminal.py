@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any
 
 import typer
@@ -70,6 +71,10 @@ class Terminal:
         """Write to standard output."""
         _write(self._out or sys.stdout, text + end)
 
+    def say(self, text: str, *, end: str = "\n") -> None:
+        """To a person who is asked something: with `--json` this goes to standard error."""
+        _write(sys.stderr if self.json else sys.stdout, text + end)
+
     def fault(self, record: Mapping[str, str]) -> None:
         """A fault meant for the user: `{"error": …}` with `--json`, else a line and its hint."""
         if self.json:
@@ -91,6 +96,11 @@ def _write(stream: IO[str], text: str) -> None:
     # A lone surrogate (a file name in another encoding) must not end in a traceback.
     stream.write(text.encode("utf-8", "replace").decode("utf-8"))
     stream.flush()
+
+
+def now() -> str:
+    """RFC 3339 UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def terminal(context: typer.Context) -> Terminal:

@@ -8,14 +8,14 @@ xquad:en-zh             its questions in one language over paragraphs in another
 """
 
 import difflib
-import json
 from itertools import permutations
 from pathlib import Path
 
-from evals.dataset import decoded, file_bytes, read_dataset, shipped
+from evals.dataset import first_object, read_dataset, shipped
+from evals.items.cases import is_items, read_items
 from evals.loaders.paragraphs import CONTEXTS, QUESTIONS, sets
 from evals.loaders.parallel import paired
-from evals.loaders.sample import HALVES, half
+from evals.loaders.sample import half, named_half
 from evals.loaders.scoped import scoped
 from evals.loaders.squad import squad
 from evals.loaders.suite import Suite
@@ -33,9 +33,11 @@ def load_suite(name: str, folder: Path | None = None) -> Suite:
 
     Raises `NoSuchPath` with the names that are known, and `InputError`.
     """
-    whole, _, split = name.rpartition(":")
-    if whole and split in HALVES:
+    whole, split = named_half(name)
+    if split:
         return half(load_suite(whole, folder), split)
+    if is_items(name):
+        return read_items(name)[0]
     if name in shipped():
         return Suite(name=name, dataset=read_dataset(name))
     found = _from_folder(name, folder) if folder is not None else None
@@ -107,21 +109,9 @@ def _from_file(name: str, folder: Path | None) -> Suite:
     source = path.name.removesuffix(QUESTIONS)
     if path.name.endswith(QUESTIONS) and (path.parent / f"{source}{CONTEXTS}").is_file():
         return paired(path.parent, [source], name)
-    if _is_scoped(path):
+    if "context_ids" in first_object(path):
         return scoped(path, name)
     return Suite(name=name, dataset=read_dataset(name))
-
-
-def _is_scoped(path: Path) -> bool:
-    """Whether the first line that is an object names `context_ids`."""
-    for line in decoded(file_bytes(path), str(path)).split("\n"):
-        try:
-            fields = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(fields, dict):
-            return "context_ids" in fields
-    return False
 
 
 def _unknown(name: str, folder: Path | None) -> NoSuchPath:

@@ -11,6 +11,12 @@ from ingest.errors import InputError
 HALVES = ("tune", "report")
 
 
+def named_half(name: str) -> tuple[str, str]:
+    """`gold:report` → gold and report; the half empty where none is named."""
+    whole, _, split = name.rpartition(":")
+    return (whole, split) if whole and split in HALVES else (name, "")
+
+
 def half(suite: Suite, split: str) -> Suite:
     """The cases of one half; malformed rows, which are of no half, stay. Raises `InputError`."""
     if not any(case.split == split for case in suite.cases):

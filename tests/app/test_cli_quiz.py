@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +15,7 @@ from app.cli.main import _run
 from app.cli.terminal import Terminal
 from ingest.embed import FakeEmbeddings
 from ingest.index import Index
-from tests.builders import heed_ctrl_c, ingest_folder, write_files
+from tests.builders import ingest_folder, write_files
 from tests.tutor.quizzing import AR, EN, ZH, draft, draft_ar, draft_zh, good, reply, solving
 from tutor.facts import sources
 from tutor.fake_chat import FakeChatModel
@@ -131,6 +130,7 @@ def test_a_new_quiz_is_the_document_of_the_contract_and_can_be_shown(
     assert status == 0
     assert (quiz["asked"], quiz["made"], quiz["rejected"]) == (3, 3, [])
     assert record(data, "show", quiz["quiz"]) == quiz
+    assert [gate["name"] for gate in quiz["gates"]] == ["key-positions", "key-lengths"]
     item = quiz["items"][0]
     assert set(item) >= {
         "id", "kind", "language", "stem", "options", "answer", "explanation", "evidence", "exam",
@@ -214,97 +214,3 @@ def test_the_list_says_what_was_answered(data: Path) -> None:
     after = record(data, "list")["quizzes"]
     assert [(q["attempted"], q["score"]) for q in after] == [(2, 0.5)]
     assert "2 answered, 50% right" in hikma(data, "list").stdout
-
-
-# -- take -----------------------------------------------------------------------------
-
-
-def test_a_quiz_is_taken_from_a_pipe_with_feedback_at_once(data: Path) -> None:
-    out = hikma(data, "take", ID, typed="C\nx\na\n\n").stdout
-    assert out.index("Right.") < out.index("快照默认保留多长时间？")
-    assert "Type one of a, b, c, d" in out
-    assert out.index("Wrong.") < out.index("→ c. 35天")
-    assert "Skipped." in out
-    assert "1 of 2 answered item(s) right." in out
-    assert len(attempts(data)) == 2
-
-
-def test_taking_with_json_prints_one_document(data: Path) -> None:
-    result = record(data, "take", ID, typed="c\n")
-    assert [(g["verdict"], g["chosen"]) for g in result["items"]] == [("correct", ["c"])]
-
-
-def test_ctrl_c_keeps_what_was_answered(data: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app.cli.main", "quiz", "take", ID],
-        env=environment(data),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        preexec_fn=heed_ctrl_c,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write("c\n")
-    process.stdin.flush()
-    for line in process.stdout:
-        if line.startswith("2/3"):
-            break
-    process.send_signal(signal.SIGINT)
-    rest, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "Traceback" not in errors
-    assert "1 of 1 answered item(s) right." in rest
-    assert [attempt.verdict for attempt in attempts(data)] == ["correct"]
-
-
-def attempts(data: Path) -> list[Any]:
-    notebook = Notebook.open(data)
-    found = notebook.attempts(ID)
-    notebook.close()
-    return list(found)
-
-
-# -- grade ----------------------------------------------------------------------------
-
-
-def test_grading_a_file_gives_the_document_of_the_contract(data: Path, tmp_path: Path) -> None:
-    first, second, third = record(data, "show", ID)["items"]
-    path = tmp_path / "answers.json"
-    path.write_text("\ufeff" + json.dumps({first["id"]: ["C"], second["id"]: None}), "utf-8")
-    result = record(data, "grade", ID, "--answers", path)
-    assert result["score"] == 0.3333
-    assert [(g["id"], g["verdict"], g["points"]) for g in result["items"]] == [
-        (first["id"], "correct", 1.0),
-        (second["id"], "ungraded", 0.0),
-        (third["id"], "ungraded", 0.0),
-    ]
-    assert result["items"][0]["evidence"] == first["evidence"]
-    assert first["evidence"][0]["quote"] in result["items"][0]["feedback"]
-    assert [attempt.item for attempt in attempts(data)] == [first["id"]]
-
-
-@pytest.mark.parametrize(
-    ("text", "fault", "says"),
-    [
-        ('{"a": ["a"],\n]', "UnreadableAnswers", "line 2"),
-        ('{"nothing": ["a"]}', "UnknownItem", "nothing"),
-    ],
-)
-def test_answers_that_cannot_be_graded_record_nothing(
-    data: Path, tmp_path: Path, text: str, fault: str, says: str
-) -> None:
-    path = tmp_path / "answers.json"
-    path.write_text(text, "utf-8")
-    error = record(data, "grade", ID, "--answers", path, status=1)["error"]
-    assert error["type"] == fault
-    assert says in error["message"]
-    assert attempts(data) == []
-
-
-def test_answers_in_another_encoding_are_refused(data: Path, tmp_path: Path) -> None:
-    path = tmp_path / "answers.json"
-    path.write_bytes('{"é": ["a"]}'.encode("latin-1"))
-    error = record(data, "grade", ID, "--answers", path, status=1)["error"]
-    assert error["type"] == "UnreadableAnswers"

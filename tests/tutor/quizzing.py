@@ -8,7 +8,9 @@ from tutor.answers import Passage
 from tutor.evidence import split_sentences
 from tutor.facts import Source
 from tutor.fake_chat import FakeChatModel
-from tutor.gates.blind import LETTERS, orders
+from tutor.gates.grounds import Grounds, grounds
+from tutor.gates.orders import orders
+from tutor.gates.reader import LETTERS
 from tutor.items import Draft, build
 from tutor.quizzes import QuizItem
 
@@ -94,16 +96,22 @@ def reply(written: Draft) -> str:
     return f"Here it is:\n```json\n{text}\n```"
 
 
+def rested(item: QuizItem, found: Source) -> Grounds:
+    """What an item rests on, of its source."""
+    return grounds(item, [found.document], [found.passage])
+
+
 def solving(item: QuizItem) -> list[str]:
-    """What solves an item: its key, then its letter in both orders."""
-    return [
-        f"{item.key.text}.",
-        *letters(item),
-    ]
+    """What a model says that finds the item good: without the passage it guesses, it finds the
+    key right and the others wrong, solves it in every order and in its own words, and finds the
+    key in the evidence only."""
+    guesses = ["A"] * len(letters(item))
+    others = ["No"] * (len(item.options) - 1)
+    return [*guesses, "Yes", *others, *letters(item), f"{item.key.text}.", "No"]
 
 
 def letters(item: QuizItem) -> list[str]:
-    """The two letters that solve an item."""
+    """The letters of the key in the orders in which the options are shown."""
     return [
         next(letter for letter, option in zip(LETTERS, order) if option.correct)
         for order in orders(item.options)

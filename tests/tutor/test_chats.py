@@ -67,8 +67,8 @@ def a_turn(number: int, question: str = "ما هو؟", outcome: Answer | Fault |
 
 
 @pytest.fixture
-def notebook(tmp_path: Path) -> Iterator[Notebook]:
-    opened = Notebook.open(tmp_path)
+def notebook(tmp_path: Path, address: str | None) -> Iterator[Notebook]:
+    opened = Notebook.open(tmp_path, address)
     yield opened
     opened.close()
 
@@ -143,8 +143,8 @@ def test_a_question_that_no_database_takes_as_it_is_is_kept_all_the_same(
     assert notebook.chat(chat.id).turns[0].question == "ab? ـ ٣"
 
 
-def test_two_notebooks_on_one_chat_lose_nothing(tmp_path: Path) -> None:
-    both = [Notebook.open(tmp_path), Notebook.open(tmp_path)]
+def test_two_notebooks_on_one_chat_lose_nothing(tmp_path: Path, address: str | None) -> None:
+    both = [Notebook.open(tmp_path, address), Notebook.open(tmp_path, address)]
     chat = both[0].new_chat("0", now=NOW).id
 
     def talk(notebook: Notebook, name: str) -> None:

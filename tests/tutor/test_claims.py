@@ -361,6 +361,9 @@ def test_names_in_other_scripts_are_compared_within_one_language_only() -> None:
         (AR, "يدعم الاستدلال وحدات GPU.", "لا يدعم الاستدلال وحدات GPU."),
         (AR, "تُشفَّر النسخ تلقائيًا.", "لم تُشفَّر النسخ تلقائيًا."),
         (AR, "تعمل الخدمة مع الشبكة.", "لن تعمل الخدمة مع الشبكة."),
+        (AR, "تدعم نقطة نهاية بلا خوادم وحدات GPU.", "لا تدعم نقطة نهاية بلا خوادم وحدات GPU."),
+        (AR, "تبقى الأقراص مع خادم.", "تبقى الأقراص بلا خادم."),
+        (AR, "تعمل الخدمة مع خادم.", "تعمل الخدمة بدون خادم."),
     ],
 )
 def test_a_denial_on_one_side_only_is_a_mismatch(language: str, affirmed: str, denied: str) -> None:
@@ -382,6 +385,11 @@ def test_a_denial_on_one_side_only_is_a_mismatch(language: str, affirmed: str, d
         (AR, "تعمل الدالة بنداء غير متزامن.", "تعمل الدالة بنداء غير متزامن دائمًا."),
         (AR, "لا بد من التشفير.", "يجب التشفير."),
         (AR, "يدعم الاستدلال المعالجات.", "يدعم الاستدلال المعالجات ولا يدعم وحدات GPU."),
+        (EN, "AWS Glue runs ETL jobs.", "AWS Glue runs serverless ETL jobs."),
+        (ZH, "AWS Glue 是数据集成服务。", "AWS Glue 是无服务器数据集成服务。"),
+        (AR, "تشغّل AWS Glue مهام ETL على خوادم.", "تشغّل AWS Glue مهام ETL بلا خوادم."),
+        (AR, "تدعم الحوسبة خوادم Lambda.", "تدعم الحوسبة بدون خوادم Lambda."),
+        (AR, "خفض الاستدلال دون خادم الكلفة.", "خفض الاستدلال خادم الكلفة."),
     ],
 )
 def test_what_only_looks_like_a_contradiction_is_none(

@@ -1,6 +1,5 @@
 """The notebook's database: adopted, migrated, refused, opened by many at once."""
 
-import os
 import re
 import sqlite3
 import subprocess
@@ -9,19 +8,23 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, inspect, text
 
-from ingest.errors import PackageMissing, SettingsError, StoreBusy
+from ingest.errors import PackageMissing, SettingsError
 from tests.tutor.quizzing import good
 from tutor import database as module
+from tutor import database_address
 from tutor.database import FILE, NEWEST
 from tutor.errors import NotebookDamaged, NotebookNewer
 from tutor.notebook import Notebook
 from tutor.quizzes import Attempt, Quiz
 from tutor.settings import load_settings
+from tutor.standing import ItemEvent
 from tutor.tables import TABLES
 
 NOW = "2026-11-21T08:00:00Z"
@@ -83,10 +86,53 @@ def fill(folder: Path) -> None:
         database.commit()
 
 
+def engine_at(folder: Path, address: str | None) -> Engine:
+    return create_engine(address or f"sqlite:///{folder / FILE}")
+
+
+def made_at(revision: str, folder: Path, address: str | None) -> None:
+    """A database of this revision with a quiz and an attempt, as Hikma then wrote them."""
+    engine = engine_at(folder, address)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", "tutor:migrations")
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        row = QUIZ.model_dump(exclude={"quiz", "items", "rejected"}) | {"id": QUIZ.quiz}
+        connection.execute(
+            text(
+                "INSERT INTO quizzes VALUES (:id, :language, :topic, :seed, :model, :settings, "
+                ":created, :asked, '[]')"
+            ),
+            row,
+        )
+        for position, item in enumerate(QUIZ.items):
+            payload = item.model_dump_json(exclude_defaults=True)
+            values = {"q": QUIZ.quiz, "i": item.id, "n": position, "l": item.language}
+            connection.execute(
+                text("INSERT INTO items VALUES (:q, :i, :n, 'single', :l, 'd', :p)"),
+                values | {"p": payload},
+            )
+        connection.execute(
+            text(
+                "INSERT INTO attempts (quiz, item, chosen, verdict, points, at) "
+                "VALUES (:quiz, :item, '[\"c\"]', 'correct', 1.0, :at)"
+            ),
+            {"quiz": TRY.quiz, "item": TRY.item, "at": TRY.at},
+        )
+    engine.dispose()
+
+
 def used(notebook: Notebook) -> None:
-    """The quiz is there, and everything new works."""
+    """The quiz is there, can be found, and everything new works."""
     assert notebook.quiz("0123") == QUIZ
     assert notebook.attempts(QUIZ.quiz) == [TRY]
+    for query, found in (("اللقطه", [QUIZ.items[1]]), ("BEFORE removal", [QUIZ.items[0]])):
+        assert [entry.item for entry in notebook.bank(query=query).items] == found
+    item = QUIZ.items[0].id
+    for event in ("retired", "restored"):
+        happened = ItemEvent(quiz=QUIZ.quiz, item=item, event=event, at=NOW)
+        assert notebook.note([happened]) == [happened]
     chat = notebook.new_chat("ما هو؟", now=NOW)
     assert notebook.chat(chat.id) == chat
 
@@ -95,12 +141,12 @@ def used(notebook: Notebook) -> None:
 
 
 def test_the_newest_revision_is_the_last_migration_and_its_tables_are_those_that_are_used(
-    tmp_path: Path,
+    tmp_path: Path, address: str | None
 ) -> None:
     script = ScriptDirectory(str(Path(module.__file__).parent / "migrations"))
     assert script.get_heads() == [NEWEST]
-    Notebook.open(tmp_path).close()
-    engine = create_engine(f"sqlite:///{tmp_path / FILE}")
+    Notebook.open(tmp_path, address).close()
+    engine = engine_at(tmp_path, address)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, TABLES) == []
@@ -121,40 +167,79 @@ def test_a_notebook_of_before_there_were_revisions_is_adopted_without_loss(
 def test_one_that_was_killed_while_its_tables_were_made_is_completed(tmp_path: Path) -> None:
     made_by_hand(tmp_path, OLD.split(";")[0])
     Notebook.open(tmp_path).close()
-    fill(tmp_path)
     notebook = Notebook.open(tmp_path)
+    notebook.save(QUIZ)
+    notebook.record([TRY])
     used(notebook)
     notebook.close()
 
 
-def test_one_of_the_first_revision_is_migrated(tmp_path: Path) -> None:
-    mark = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);"
-    fill(made_by_hand(tmp_path, OLD + mark + "INSERT INTO alembic_version VALUES ('0001');"))
-    notebook = Notebook.open(tmp_path)
-    used(notebook)
-    notebook.close()
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+def test_one_of_an_older_revision_is_migrated_without_loss(
+    tmp_path: Path, address: str | None, revision: str
+) -> None:
+    made_at(revision, tmp_path, address)
+    for _ in range(2):
+        notebook = Notebook.open(tmp_path, address)
+        used(notebook)
+        notebook.close()
 
 
-def test_one_of_a_newer_hikma_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
-    Notebook.open(tmp_path).close()
-    asked(tmp_path, "UPDATE alembic_version SET version_num = '9999'")
-    before = asked(tmp_path, "SELECT sql FROM sqlite_master")
-    with pytest.raises(NotebookNewer) as caught:
-        Notebook.open(tmp_path)
-    assert str(tmp_path) in caught.value.message
-    assert "Update Hikma" in caught.value.hint
-    assert asked(tmp_path, "SELECT sql FROM sqlite_master") == before
-
-
-def test_a_migration_that_fails_leaves_the_notebook_as_it_was(tmp_path: Path) -> None:
-    # `turns` cannot be made: the step before it, and the mark of the revision, must go too.
-    fill(made_by_hand(tmp_path, OLD + "CREATE TABLE turns (x INTEGER);"))
-    before = asked(tmp_path, "SELECT sql FROM sqlite_master")
+def test_an_item_that_is_broken_does_not_hinder_the_migration_and_is_told_when_it_is_read(
+    tmp_path: Path, address: str | None
+) -> None:
+    made_at("0002", tmp_path, address)
+    engine = engine_at(tmp_path, address)
+    broken = ["{", "[]", "null", '{"stem": 1}', '{"stem": "s", "options": [{}]}', '{"stem": null}']
+    with engine.begin() as connection:
+        for number, payload in enumerate(broken):
+            connection.execute(
+                text("INSERT INTO items VALUES (:q, :i, 9, 'single', 'en', 'd', :p)"),
+                {"q": QUIZ.quiz, "i": str(number), "p": payload},
+            )
+    engine.dispose()
+    notebook = Notebook.open(tmp_path, address)
+    assert [e.item for e in notebook.bank(query="Removal").items] == [QUIZ.items[0]]
     with pytest.raises(NotebookDamaged):
-        Notebook.open(tmp_path)
-    assert asked(tmp_path, "SELECT sql FROM sqlite_master") == before
-    asked(tmp_path, "DROP TABLE turns")
-    notebook = Notebook.open(tmp_path)
+        notebook.quiz("0123")
+    notebook.close()
+
+
+def test_one_of_a_newer_hikma_is_refused_and_left_as_it_is(
+    tmp_path: Path, address: str | None
+) -> None:
+    Notebook.open(tmp_path, address).close()
+    engine = engine_at(tmp_path, address)
+    change = text("UPDATE alembic_version SET version_num = '9999'")
+    with engine.begin() as connection:
+        connection.execute(change)
+    for _ in range(2):
+        with pytest.raises(NotebookNewer) as caught:
+            Notebook.open(tmp_path, address)
+        assert (FILE if address is None else "hikma_") in caught.value.message
+        assert "Update Hikma" in caught.value.hint
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    assert found == ["9999"]
+    engine.dispose()
+
+
+def test_a_migration_that_fails_leaves_the_notebook_as_it_was(
+    tmp_path: Path, address: str | None
+) -> None:
+    # `turns` cannot be made: the steps before it, and the mark of the revision, must go too.
+    made_at("0001", tmp_path, address)
+    engine = engine_at(tmp_path, address)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE alembic_version"))
+        connection.execute(text("CREATE TABLE turns (x INTEGER)"))
+    with pytest.raises(NotebookDamaged, match="turns"):
+        Notebook.open(tmp_path, address)
+    assert set(inspect(engine).get_table_names()) == {"quizzes", "items", "attempts", "turns"}
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE turns"))
+    engine.dispose()
+    notebook = Notebook.open(tmp_path, address)
     used(notebook)
     notebook.close()
 
@@ -172,15 +257,18 @@ def test_an_up_to_date_notebook_is_opened_without_alembic(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("old", [True, False])
-def test_processes_that_open_at_once_migrate_once(tmp_path: Path, old: bool) -> None:
+def test_processes_that_open_at_once_migrate_once(
+    tmp_path: Path, address: str | None, old: bool
+) -> None:
     if old:
-        fill(made_by_hand(tmp_path))
+        made_at("0002", tmp_path, address)
     # Each says that it is ready and waits for a line, so that all of them open together.
     code = (
         "import sys; from pathlib import Path; from tutor.notebook import Notebook; "
         "import alembic.command, alembic.config, alembic.script; "
         "print('ready', flush=True); sys.stdin.readline(); "
-        f"n = Notebook.open(Path({str(tmp_path)!r})); n.new_chat('q', now='n'); n.close()"
+        f"n = Notebook.open(Path({str(tmp_path)!r}), {address!r}); n.new_chat('q', now='n'); "
+        "n.close()"
     )
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     crowd = [subprocess.Popen([sys.executable, "-c", code], text=True, **pipes) for _ in range(4)]
@@ -194,7 +282,7 @@ def test_processes_that_open_at_once_migrate_once(tmp_path: Path, old: bool) -> 
     for process in crowd:
         _, errors = process.communicate(timeout=60)
         assert process.returncode == 0, errors
-    notebook = Notebook.open(tmp_path)
+    notebook = Notebook.open(tmp_path, address)
     assert len(notebook.chats()) == 4
     assert len(notebook.quizzes()) == old
     notebook.close()
@@ -215,43 +303,11 @@ class LockedCursor:
 def test_a_file_that_others_are_just_making_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     # SQLite itself does not: of 300 crowds of six processes, 12 had some that were refused.
     cursor = LockedCursor(times=2)
-    module._set_journal(cursor)
+    database_address.set_journal(cursor)
     assert cursor.times == -1
-    monkeypatch.setattr(module, "WAIT", 0)
+    monkeypatch.setattr(database_address, "WAIT", 0)
     with pytest.raises(sqlite3.OperationalError):
-        module._set_journal(LockedCursor(times=10**9))
-
-
-# -- files that cannot be used --------------------------------------------------------
-
-
-def test_a_notebook_that_another_process_writes_is_opened_and_an_old_one_is_busy(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "WAIT", 0.1)
-    Notebook.open(tmp_path / "new").close()
-    for folder in (tmp_path / "new", made_by_hand(tmp_path / "old")):
-        with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as other:
-            other.execute("PRAGMA journal_mode = WAL")
-            other.execute("BEGIN IMMEDIATE")
-            if folder.name == "new":
-                notebook = Notebook.open(folder)
-                assert notebook.chats() == []
-                notebook.close()
-            else:
-                with pytest.raises(StoreBusy):
-                    Notebook.open(folder)
-
-
-def test_a_read_only_notebook_is_read_and_writing_to_it_is_an_error(tmp_path: Path) -> None:
-    fill(made_by_hand(tmp_path))
-    Notebook.open(tmp_path).close()
-    read_only = f"sqlite:///file:{tmp_path / FILE}?mode=ro&uri=true"
-    notebook = Notebook.open(tmp_path, read_only)
-    assert notebook.quiz("0123") == QUIZ
-    with pytest.raises(NotebookDamaged, match="readonly"):
-        notebook.new_chat("q", now=NOW)
-    notebook.close()
+        database_address.set_journal(LockedCursor(times=10**9))
 
 
 @pytest.mark.parametrize("name", ["a b", "100%", "سؤال?x=1#y", "%2f"])
@@ -295,13 +351,6 @@ def test_an_address_that_cannot_be_used_has_a_remedy_and_its_password_is_not_tol
     assert not re.search("s3cr(!|%21)t", caught.value.message + caught.value.hint)
 
 
-@pytest.mark.filterwarnings("ignore:Query string argument")
-def test_what_a_driver_says_is_told_without_the_password() -> None:
-    opened = module.Database(module.make_url("sqlite:///x?passfile=p%40th"), "sqlite:///x", "Look.")
-    assert "p@th" not in opened._damaged("no p@th, no p%40th").message
-    opened.close()
-
-
 def test_the_address_is_a_setting_that_is_neither_shown_nor_part_of_the_fingerprint(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -318,33 +367,3 @@ def test_the_address_is_a_setting_that_is_neither_shown_nor_part_of_the_fingerpr
         load_settings({}, {"HIKMA_NOTEBOOK__URL": "postgresql://u:s3cr!t@h/d"})
     assert "HIKMA_NOTEBOOK_URL" in caught.value.hint
     assert "s3cr" not in caught.value.message + caught.value.hint
-
-
-SERVER = os.environ.get("TEST_NOTEBOOK_URL", "")
-
-
-@pytest.fixture
-def server() -> str:
-    """An empty database on a server, by its address."""
-    engine = create_engine(SERVER)
-    with engine.begin() as connection:
-        for table in ("turns", "chats", "attempts", "items", "quizzes", "alembic_version"):
-            connection.execute(text(f"DROP TABLE IF EXISTS {table}"))
-    engine.dispose()
-    return SERVER
-
-
-@pytest.mark.skipif(not SERVER, reason="TEST_NOTEBOOK_URL names no database to empty and use")
-def test_a_database_server_holds_a_notebook_as_well(tmp_path: Path, server: str) -> None:
-    for _ in range(2):
-        notebook = Notebook.open(tmp_path, server)
-        notebook.save(QUIZ)
-        assert notebook.quiz("0123") == QUIZ
-        notebook.record([TRY])
-        chat = notebook.new_chat("ما هو\0؟", now=NOW)
-        notebook.add_turn(chat.id, "وفي Azure؟ 😀", now=NOW)
-        assert [turn.question for turn in notebook.chat(chat.id).turns][1] == "وفي Azure؟ 😀"
-        assert notebook.chats()[0].asked == 2
-        notebook.delete_chat(chat.id)
-        assert notebook.quizzes()[0].made == 2
-        notebook.close()

@@ -1,0 +1,1 @@
+"""Items with planted flaws, and how well the gates find them."""

@@ -1,0 +1,74 @@
+"""A quote cut into clauses and listed members, to see which of its parts says what. Pure."""
+
+from collections.abc import Sequence
+
+import regex
+
+from ingest.documents import Record
+from ingest.languages import primary, sentence_spans
+from ingest.normalize import fold
+
+_CLAUSE = regex.compile(r"(?:[;؛](?!\d)|,(?!\d)|[،、:|()。؟?]|(?<!\d)\.(?!\d)|\s-\s)\s*")
+"""In folded text: full-width signs have become these."""
+_JOINED = {
+    "en": regex.compile(r",? \b(?:and|or|as well as|nor)\b "),
+    "zh": regex.compile(r"以及|(?<!\p{Latin})[和或与與及跟、](?!其|前|此)"),
+    "ar": regex.compile(r"(?<=\s)(?:و|أو|او)(?=\s)|(?<=\s)و(?=\p{L}{3,})"),
+}
+_RESPECTIVELY = regex.compile(r"\brespectively\b|分别|分別|依次|على التوالي|علي التوالي|بالترتيب")
+
+
+_GLOSS = regex.compile(r"\s*\([^()]*\)")
+_BREAK = regex.compile(r"[;؛](?!\d)|[:|()。؟?]|(?<!\d)\.(?!\d)|\s-\s")
+"""What ends a list; commas and `and` stand between its members."""
+
+
+class Sentence(Record):
+    """A sentence of a quote, folded, with its parts."""
+
+    text: str
+    clauses: tuple[str, ...]
+    """Between commas, semicolons and colons."""
+    lists: tuple[tuple[str, ...], ...]
+    """What stands between semicolons, colons and brackets, glosses left out, cut at commas, `and`
+    and `or`: members of a list, if it is one."""
+    ordered: bool
+    """Its lists are read against each other: it says `respectively`, or has one on each side of a
+    colon (`ModelLatency and OverheadLatency: of the container and of the service`)."""
+
+
+def sentences(text: str, language: str) -> tuple[Sentence, ...]:
+    """The sentences of a text with their parts, headings and rows of tables among them."""
+    spans = sentence_spans(text, language) or [(0, len(text))]
+    return tuple(_sentence(text[start:end], language) for start, end in spans)
+
+
+def _sentence(text: str, language: str) -> Sentence:
+    folded, joined = fold(text), _JOINED.get(primary(language))
+    return Sentence(
+        text=folded,
+        clauses=_clauses(folded),
+        lists=tuple(
+            members
+            for part in _BREAK.split(_GLOSS.sub("", folded))
+            if (members := _members(_clauses(part), joined))
+        ),
+        ordered=bool(_RESPECTIVELY.search(folded)) or _has_two_lists(folded, joined),
+    )
+
+
+def _clauses(folded: str) -> tuple[str, ...]:
+    return tuple(part for part in _CLAUSE.split(folded) if part and part.strip())
+
+
+def _members(clauses: Sequence[str], joined: "regex.Pattern[str] | None") -> tuple[str, ...]:
+    parts = [part for clause in clauses for part in (joined.split(clause) if joined else [clause])]
+    return tuple(part.strip() for part in parts if part and part.strip())
+
+
+def _has_two_lists(folded: str, joined: "regex.Pattern[str] | None") -> bool:
+    """Lists of as many members on both sides of a colon; behind it a clause may follow."""
+    before, _, after = folded.partition(":")
+    count, clauses = len(_members(_clauses(before), joined)), _clauses(after)
+    behind = (len(_members(clauses, joined)), len(_members(clauses[:1], joined)))
+    return count > 1 and count in behind

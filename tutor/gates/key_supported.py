@@ -1,0 +1,42 @@
+"""Does a chat model find every key, and every accepted answer, right by the passage?
+
+Asked for each by itself, not among the others: who must choose finds the best of four wrong ones.
+"""
+
+from tutor.gates.assertions import says_true
+from tutor.gates.grounds import Grounds
+from tutor.gates.option_odds import of_answer, of_statement
+from tutor.gates.reader import Reader
+from tutor.gates.thresholds import for_model
+from tutor.gates.verdicts import passed, quoted, rejected, unchecked
+from tutor.quizzes import QuizItem, Verdict
+
+NAME = "key-supported"
+
+
+def key_supported(item: QuizItem, grounds: Grounds, reader: Reader) -> Verdict:
+    """Rejected where a key is unlikely by the passage, and where the evidence adds to none: then
+    it is another's."""
+    if not grounds.passages:
+        return unchecked(NAME, "the passage is not there")
+    if item.kind == "true-false":
+        return _statement(item, grounds, reader)
+    lines = for_model(reader.name)
+    line = lines.several if len(item.keys) > 1 else lines.key
+    texts = item.right if item.options else item.right[:1]
+    found = [(text, of_answer(item, text, grounds, reader)) for text in texts]
+    for text, odds in found:
+        if odds.odds < line.odds and odds.gain < line.gain:
+            return rejected(NAME, f"{quoted(text)}: {odds.told()}")
+    nothing = lines.nothing
+    if all(odds.odds < nothing.odds and odds.gain < nothing.gain for _, odds in found):
+        return rejected(NAME, f"the evidence adds nothing to it: {found[0][1].told()}")
+    return passed(NAME, f"log-odds {', '.join(f'{odds.odds:+.2f}' for _, odds in found)}")
+
+
+def _statement(item: QuizItem, grounds: Grounds, reader: Reader) -> Verdict:
+    found = of_statement(item, grounds, reader)
+    gain = found.gain if says_true(item) else -found.gain
+    if gain <= -for_model(reader.name).statement:
+        return rejected(NAME, f"the passage speaks against it: {found.told()}")
+    return passed(NAME, found.told())

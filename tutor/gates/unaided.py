@@ -1,0 +1,55 @@
+"""Does the stem lead to the key without options? Among them it may be the only one that the passage
+names, however little the stem asks for it; and what is typed has no options at all."""
+
+from collections.abc import Sequence
+
+from ingest.languages import english_name
+from ingest.normalize import one_line
+from tutor.accepted import compare
+from tutor.cite import numbers
+from tutor.gates.grounds import Grounds
+from tutor.gates.reader import Reader, numbered
+from tutor.gates.terms import held_share
+from tutor.gates.thresholds import for_model
+from tutor.gates.verdicts import flagged, passed, quoted, rejected, unchecked
+from tutor.prompt import render
+from tutor.quizzes import QuizItem, Verdict
+
+NAME = "unaided-solve"
+SAME = 0.6
+"""Share of a key's terms that an answer in the model's own words must hold."""
+
+
+def unaided(item: QuizItem, grounds: Grounds, reader: Reader) -> Verdict:
+    """Rejected where the model, given passage and stem alone, answers what is typed with something
+    else than an accepted form, or the rest with a distractor, if its words are to be trusted;
+    flagged where it says something else."""
+    if item.kind in ("true-false", "multiple"):
+        return passed(NAME)
+    if not grounds.passages:
+        return unchecked(NAME, "the passage is not there")
+    said = reader.words(
+        render(
+            "quiz_answer",
+            passage=numbered(grounds.sentences),
+            question=one_line(item.stem),
+            language=english_name(item.language),
+        )
+    )
+    if _says(said, item.right, item):
+        return passed(NAME)
+    detail = f"given the passage alone, the model answered {quoted(said)}"
+    others = [option.text for option in item.options if not option.correct]
+    chosen = for_model(reader.name).words and _says(said, others, item)
+    wrong = item.kind in ("cloze", "short") or chosen
+    return rejected(NAME, detail) if wrong else flagged(NAME, detail)
+
+
+def _says(said: str, forms: Sequence[str], item: QuizItem) -> bool:
+    """Is one of the forms said, in whatever words are around it?"""
+    if forms and compare(said, forms, item.language, stem=item.stem).accepted:
+        return True
+    return any(
+        numbers(text) <= numbers(said) and held_share(text, said, item.language) >= SAME
+        for text in forms
+    )
