@@ -51,6 +51,14 @@ class Bench:
     """None where nothing judges claims."""
 
 
+@dataclass(frozen=True)
+class Way:
+    """What a run does with each row, and at its end."""
+
+    record: Callable[[Row], EvalRecord]
+    report: Callable[[EvalRun, Sequence[EvalRecord]], EvalReport]
+
+
 def prepare(
     suite: Suite,
     bench: Bench,
@@ -115,23 +123,42 @@ def run_cases(
     k = bench.session.settings.retrieval.passages
     table = metrics(k, judged=bench.judging is not None)
     library = bench.session.index.library()
+    way = Way(
+        record=lambda row: _record(row, bench, library, table, now),
+        report=lambda over, records: _report(over, folder, records, table),
+    )
+    return run_rows(run, folder, suite, bench, way, done=done, now=now, notify=notify)
+
+
+def run_rows(
+    run: EvalRun,
+    folder: RunFolder,
+    suite: Suite,
+    bench: Bench,
+    way: Way,
+    *,
+    done: Sequence[EvalRecord] = (),
+    now: Clock,
+    notify: Notify,
+) -> EvalReport:
+    """The loop of `run_cases`, for whatever comes of a row."""
     records = list(done)
     try:
         for row in suite.dataset.rows[len(records) :]:
-            record = _record(row, bench, library, table, now)
+            record = way.record(row)
             folder.append(record)
             records.append(record)
             notify(record, len(records), run.cases)
     finally:
-        run = ended(run, records, bench, now)
-        report = _report(run, folder, records, table)
+        run = _ended(run, records, bench, now)
+        report = way.report(run, records)
         folder.write_report(report)
         folder.write_run(run)
         folder.release()
     return report
 
 
-def ended(run: EvalRun, records: Sequence[EvalRecord], bench: Bench, now: Clock) -> EvalRun:
+def _ended(run: EvalRun, records: Sequence[EvalRecord], bench: Bench, now: Clock) -> EvalRun:
     """The same run, now that it is over or was cut short."""
     judging, peaks = bench.judging, [run.peak_memory, peak_memory()]
     update = {

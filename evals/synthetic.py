@@ -16,7 +16,7 @@ from evals.records import EvalCase, GoldEvidence
 from ingest.documents import LibraryEntry, Record
 from ingest.errors import InputError
 from ingest.index import Index
-from tutor.compose import MOST, TRIES, attempt
+from tutor.compose import MOST, TRIES, attempt, single_task, workbench
 from tutor.facts import Source, sources
 from tutor.quizzes import QuizItem, Rejected
 from tutor.session import StudySession
@@ -46,13 +46,16 @@ def _cases(
     waiting = _by_language(index, seed)
     made: dict[str, list[QuizItem]] = {language: [] for language in waiting}
     admitted: list[QuizItem] = []
+    bench = workbench(index, model, seed=seed)
     for _ in range(TRIES * count):
         left = [language for language in waiting if waiting[language]]
         if not left or len(admitted) == count:
             return
         language = min(left, key=lambda code: len(made[code]))
         source = waiting[language].pop(0)
-        item = attempt(source, language, model, admitted)
+        item = attempt(single_task(source, language, bench), model, admitted)
+        if item is None:
+            continue
         tell(item)
         if isinstance(item, QuizItem):
             made[language].append(item)

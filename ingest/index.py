@@ -29,9 +29,10 @@ from ingest.errors import (
     ServerUnreachable,
 )
 from ingest.files import actual_path
-from ingest.library import Library, delete, indexed_text
+from ingest.library import Library, delete
 from ingest.settings import IndexSettings
 from ingest.vectors import VectorRow, Vectors, batched
+from ingest.word_index import indexed_text
 
 log = logging.getLogger(__name__)
 SOURCES = "sources.jsonl"
@@ -246,7 +247,7 @@ class Index(Library):
     ) -> dict[str, float]:
         """Cosine similarity of the nearest chunks by id."""
         self._keep_up()
-        return self.vectors.nearest(vector, limit, where)
+        return self.vectors.nearest(vector, limit, where, self.chunk_ids_in)
 
     def similarity(self, vector: Sequence[float], ids: Sequence[str]) -> dict[str, float]:
         """Cosine similarity of given chunks (those a word search found)."""

@@ -1,4 +1,4 @@
-"""What the library holds, in SQLite: documents, their chunks and the word index.
+"""What the library holds, in SQLite: documents and their chunks, with their words beside them.
 
 Knows nothing of vectors or models. SQLite decides what exists: every change is one transaction,
 so a reader sees a document with all its chunks and words, or not at all.
@@ -7,58 +7,30 @@ so a reader sees a document with all its chunks and words, or not at all.
 import json
 import math
 import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ingest import lexical
-from ingest.database import SCHEMA, connect, fault, file_number
 from ingest.documents import Chunk, Document, Finding, LibraryEntry, Page, Scope
 from ingest.errors import UnknownDocument
 from ingest.files import stored_path
+from ingest.stored import COLUMNS, chunk_of, condition, values_of
+from ingest.word_index import WordIndex, terms_of
 
-QUERY_TERMS = 96
-"""Longest query in terms; the rest of a pasted page adds time, not precision."""
-_COLUMNS = tuple(Chunk.model_fields)
 _INSERT_CHUNK = (
-    f"INSERT INTO chunks ({', '.join(f'{chr(34)}{name}{chr(34)}' for name in _COLUMNS)}) "
-    f"VALUES ({', '.join('?' * len(_COLUMNS))})"
+    f"INSERT INTO chunks ({', '.join(f'{chr(34)}{name}{chr(34)}' for name in COLUMNS)}) "
+    f"VALUES ({', '.join('?' * len(COLUMNS))})"
 )
 
 
-class Library:
+class Library(WordIndex):
     """The documents and chunks of one data folder.
 
-    Usable from several threads: SQLite serialises the calls, and there is one writer.
+    Usable from several threads, as `Stored` is.
     """
 
-    def __init__(self, folder: Path, *, create: bool) -> None:
-        self.folder = folder
-        self._one_at_a_time = threading.Lock()
-        self._database = connect(folder, create=create)
-        self._file = file_number(folder)
-
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
-
-    def is_current(self) -> bool:
-        """False where another library has taken this one's place, or none."""
-        return self._file == file_number(self.folder)
-
-    def reopen(self) -> None:
-        """Open what is in the folder now."""
-        self._database.close()
-        self._database = connect(self.folder, create=False)
-        self._file = file_number(self.folder)
-
     # -- what is there ------------------------------------------------------------------
-
-    def __len__(self) -> int:
-        return int(self._one("SELECT count(*) FROM chunks")[0])
 
     def has(self, document: str) -> bool:
         """True where a document of this id is stored."""
@@ -165,8 +137,15 @@ class Library:
 
     def languages(self) -> dict[str, int]:
         """Chunks per main language."""
-        rows = self._rows("SELECT language, count(*) FROM chunks GROUP BY language")
+        counted = "SELECT language, count(*) FROM chunks GROUP BY language"
+        rows = self._remembered(Scope(), lambda: tuple(self._rows(counted)))
         return {row[0]: row[1] for row in rows}
+
+    def chunk_ids_in(self, scope: Scope) -> tuple[str, ...]:
+        """Ids of the chunks of a scope; read anew only after a change."""
+        within, values = condition(scope)
+        chosen = f"SELECT id FROM chunks WHERE 1 {within}"
+        return self._remembered(scope, lambda: tuple(row[0] for row in self._rows(chosen, *values)))
 
     def languages_of(self, documents: Iterable[str]) -> dict[str, dict[str, int]]:
         """Chunks per main language, for each of some documents by id."""
@@ -183,7 +162,7 @@ class Library:
     def chunks_of(self, document: str) -> list[Chunk]:
         """The chunks of one document, in order."""
         rows = self._rows("SELECT * FROM chunks WHERE document = ? ORDER BY start", document)
-        return [_chunk(row) for row in rows]
+        return [chunk_of(row) for row in rows]
 
     def page_starts(self, chunk: Chunk) -> tuple[int, ...]:
         """Where further pages begin within a chunk."""
@@ -204,79 +183,8 @@ class Library:
             batch = wanted[start : start + 500]
             marks = ",".join("?" * len(batch))
             rows = self._rows(f"SELECT * FROM chunks WHERE id IN ({marks})", *batch)
-            found.update({row["id"]: _chunk(row) for row in rows})
+            found.update({row["id"]: chunk_of(row) for row in rows})
         return found
-
-    # -- words --------------------------------------------------------------------------
-
-    def search_words(self, terms: Sequence[str], limit: int, *, where: Scope) -> dict[str, float]:
-        """BM25 score (k1 = 1.2, b = 0.75) of the best chunks by id."""
-        wanted = list(dict.fromkeys(terms))[:QUERY_TERMS]
-        if not wanted:
-            return {}
-        query = " OR ".join(f'"{term}"' for term in wanted)
-        condition, values = _condition(where)
-        rows = self._rows(
-            "SELECT chunks.id AS id, -bm25(words) AS score FROM words "
-            f"JOIN chunks ON chunks.number = words.rowid WHERE words MATCH ? {condition} "
-            "ORDER BY bm25(words) LIMIT ?",
-            query,
-            *values,
-            limit,
-        )
-        return {row["id"]: row["score"] for row in rows}
-
-    def rarity(self, terms: Sequence[str]) -> dict[str, float]:
-        """Inverse document frequency of each distinct term: ln(1 + (N - n + 0.5) / (n + 0.5))."""
-        total, found = len(self), {}
-        for term in dict.fromkeys(terms):
-            row = self._one("SELECT doc FROM vocabulary WHERE term = ?", term)
-            count = row["doc"] if row else 0
-            found[term] = math.log(1 + (total - count + 0.5) / (count + 0.5))
-        return found
-
-    def han_terms(self) -> dict[str, int]:
-        """Chinese characters and pairs of them that occur, with their number of chunks."""
-        # Terms begin alike in order of code points: from the first Han character to the last.
-        rows = self._rows(
-            "SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?", "\u3400", "\ua000"
-        )
-        return {row["term"]: row["doc"] for row in rows}
-
-    def words_amiss(self) -> list[str]:
-        """Ids of chunks whose words are not those of their text."""
-        rows = self._rows(
-            "SELECT chunks.*, documents.title AS title, words.terms AS terms FROM chunks "
-            "JOIN documents ON documents.id = chunks.document "
-            "LEFT JOIN words ON words.rowid = chunks.number"
-        )
-        return [row["id"] for row in rows if row["terms"] != _terms(row["title"], _chunk(row))]
-
-    def words_are_sound(self) -> bool:
-        """False where the word index contradicts itself or holds rows of no chunk."""
-        try:
-            self._database.execute("INSERT INTO words (words) VALUES ('integrity-check')")
-        except sqlite3.DatabaseError:
-            return False
-        stray = "SELECT 1 FROM words WHERE rowid NOT IN (SELECT number FROM chunks) LIMIT 1"
-        return self._one(stray) is None
-
-    def rewrite_words(self) -> None:
-        """Make the word index anew from the chunks."""
-        with self.transaction() as database:
-            database.execute("DROP TABLE vocabulary")
-            database.execute("DROP TABLE words")
-            for statement in SCHEMA.split(";"):
-                if "VIRTUAL TABLE" in statement:
-                    database.execute(statement)
-            rows = database.execute(
-                "SELECT chunks.*, documents.title AS title FROM chunks "
-                "JOIN documents ON documents.id = chunks.document"
-            ).fetchall()
-            database.executemany(
-                "INSERT INTO words (rowid, terms) VALUES (?, ?)",
-                ((row["number"], _terms(row["title"], _chunk(row))) for row in rows),
-            )
 
     # -- writing ------------------------------------------------------------------------
 
@@ -305,10 +213,10 @@ class Library:
             ),
         )
         for chunk in chunks:
-            number = database.execute(_INSERT_CHUNK, _values(chunk)).lastrowid
+            number = database.execute(_INSERT_CHUNK, values_of(chunk)).lastrowid
             database.execute(
                 "INSERT INTO words (rowid, terms) VALUES (?, ?)",
-                (number, _terms(document.title, chunk)),
+                (number, terms_of(document.title, chunk)),
             )
 
     def move(self, document: str, path: str) -> None:
@@ -335,41 +243,6 @@ class Library:
         """`ok`, or what SQLite finds wrong with its pages first."""
         return str(self._one("PRAGMA quick_check(1)")[0])
 
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of what is done inside, or nothing. Raises `StoreBusy`, `StoreNotWritable`,
-        `IndexDamaged`."""
-        database = self._database
-        # Threads share the connection, and with it the one transaction that it can hold.
-        with self._one_at_a_time:
-            try:
-                database.execute("BEGIN IMMEDIATE")
-                try:
-                    yield database
-                    database.execute("COMMIT")
-                except BaseException:
-                    if database.in_transaction:
-                        database.execute("ROLLBACK")
-                    raise
-            except sqlite3.DatabaseError as error:
-                raise fault(self.folder, error) from error
-
-    def _rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
-        try:
-            return self._database.execute(sql, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise fault(self.folder, error) from error
-
-    def _one(self, sql: str, *values: Any) -> Any:
-        rows = self._rows(sql, *values)
-        return rows[0] if rows else None
-
-
-def indexed_text(title: str, chunk: Chunk) -> str:
-    """What is embedded and whose words are indexed: a slice alone may not say what it is about."""
-    above = chunk.heading if chunk.heading.startswith(title) else f"{title} › {chunk.heading}"
-    return f"{above.strip(' ›')}\n{chunk.text}"
-
 
 def delete(database: sqlite3.Connection, document: str) -> None:
     """Within a transaction: forget a document with its chunks and words."""
@@ -389,32 +262,6 @@ def shares(chunks: Sequence[Chunk]) -> dict[str, float]:
     total = math.fsum(sizes.values()) or 1
     ranked = sorted(sizes.items(), key=lambda item: -item[1])
     return {language: round(size / total, 2) for language, size in ranked}
-
-
-def _terms(title: str, chunk: Chunk) -> str:
-    return " ".join(lexical.terms(indexed_text(title, chunk), chunk.language))
-
-
-def _condition(scope: Scope) -> tuple[str, list[Any]]:
-    sql, values = "", list[Any]()
-    if scope.documents:
-        sql += f" AND chunks.document IN ({','.join('?' * len(scope.documents))})"
-        values += scope.documents
-    if scope.languages:
-        each = " OR ".join(["instr(' ' || chunks.languages || ' ', ?)"] * len(scope.languages))
-        sql += f" AND ({each})"
-        values += [f" {code} " for code in scope.languages]
-    return sql, values
-
-
-def _values(chunk: Chunk) -> list[Any]:
-    values = chunk.model_dump() | {"languages": " ".join(chunk.languages)}
-    return [values[name] for name in _COLUMNS]
-
-
-def _chunk(row: sqlite3.Row) -> Chunk:
-    values = {name: row[name] for name in _COLUMNS}
-    return Chunk(**values | {"languages": tuple(row["languages"].split())})
 
 
 def _document(row: sqlite3.Row) -> Document:

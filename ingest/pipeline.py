@@ -210,6 +210,7 @@ class _Run:
             )
 
     def _read(self, path: Path, started: float) -> _Prepared:
+        self._watcher.reading(stored_path(path))
         document = self._extractors.read(path)
         read = time.perf_counter()
         chunks = _split(document, self._index.embeddings, self._settings)

@@ -44,6 +44,9 @@ class IngestResult(Record):
 class Watcher:
     """Is told how far a run is; the base class does not listen."""
 
+    def reading(self, path: str) -> None:
+        """A file begins to be read; called from the thread that reads it."""
+
     def file(self, report: FileReport, number: int, total: int) -> None:
         """A file is done, the `number`th of `total`."""
 

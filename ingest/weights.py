@@ -169,8 +169,11 @@ def locate(name: str, roots: Sequence[Path]) -> Path:
     )
 
 
-def status(names: Iterable[str], roots: Sequence[Path]) -> list[FileStatus]:
-    """Every file of the named models, hashed anew: present, missing or corrupt."""
+def status(names: Iterable[str], roots: Sequence[Path], *, rehash: bool = True) -> list[FileStatus]:
+    """Every file of the named models: present, missing or corrupt.
+
+    Hashed anew; without `rehash` only where it changed since it was hashed.
+    """
     models = manifest()
     rows = []
     for name in names:
@@ -192,7 +195,7 @@ def status(names: Iterable[str], roots: Sequence[Path]) -> list[FileStatus]:
                     sha256=file.sha256,
                     licence=model.licence,
                     source=source,
-                    state=state_of(path, file, rehash=True),
+                    state=state_of(path, file, rehash=rehash),
                 )
             )
     return rows

@@ -3,11 +3,16 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from langchain_core.language_models import BaseChatModel
 
 from ingest.embed import LoadedEmbeddings, load_embeddings
 from tutor.chat_models import load_chat_model
 from tutor.settings import Settings
+
+# A busy machine is slow, not wrong: 200 ms an example fail properties that hold.
+settings.register_profile("hikma", deadline=None)
+settings.load_profile("hikma")
 
 
 @pytest.fixture(scope="session")

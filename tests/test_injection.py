@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 
 from app import cards
 from app.cli.ask import as_text
+from app.i18n import speaking
 from ingest.documents import Record
 from ingest.embed import LoadedEmbeddings
 from ingest.index import Index
@@ -384,7 +385,7 @@ def test_nothing_remote_becomes_a_link_on_any_surface(answers: dict[str, Answer]
         printed = as_text(answer, isolate=True).replace("\u2068", "").replace("\u2069", "")
         assert printed == harmless(printed), id
         excerpts = map(cards.nearest, answer.passages)
-        check_html(cards.answer(answer) + cards.sources(list(excerpts)))
+        check_html(cards.answer(answer, speaking("en")) + "".join(excerpts))
         assert links(markdown(chat(answer))) == [], id
 
 

@@ -1,56 +1,45 @@
-"""Documents → a quiz: sentences worth asking about, one model call each, gates, items.
+"""Documents → a quiz: facts planned, an item made of each, gates.
 
-The model fills a small private draft and no more; `items` makes an item of it. A draft that a
-gate turns away is listed, and the next sentence is tried; nothing is padded or mended.
+What is made, and by whom, is `tutor.making`'s. A draft that a gate turns away is listed, and the
+next fact is tried; nothing is padded or mended, and what cannot be made is said.
 """
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-import regex
 from langchain_core.embeddings import Embeddings
-from langchain_core.exceptions import OutputParserException
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
-from pydantic import ValidationError
 
 from ingest.errors import InputError
 from ingest.index import Index
-from ingest.languages import DEFAULT, canonical, english_name, primary
+from ingest.languages import DEFAULT, canonical
 from tutor.ask import check_question
-from tutor.chat_models import translated_faults
-from tutor.embedded_chat import EmbeddedChatModel
-from tutor.facts import Source, sources
+from tutor.errors import ReplyUnusable
+from tutor.facts import Source, about
 from tutor.gates.admit import Instruments, verdicts
 from tutor.gates.duplicates import Remembered
 from tutor.gates.grounds import grounds
-from tutor.gates.reader import numbered
-from tutor.items import Draft, build
-from tutor.prompt import render
-from tutor.quizzes import Quiz, QuizItem, Rejected
+from tutor.making.asked import single
+from tutor.making.bench import Bench, Task, Unmade
+from tutor.making.difficulty import ANY, Band, band, reach
+from tutor.making.inventory import Inventory
+from tutor.making.listings import Listings
+from tutor.making.plan import TRIES as TRIES
+from tutor.making.plan import Turns, Wanted, tasks
+from tutor.making.truth import truth_words
+from tutor.quizzes import Kind, Quiz, QuizItem, Rejected
 from tutor.settings import Settings
 
 MOST = 200
 """Items in one quiz."""
-TRIES = 3
-"""Drafts made at the most for each item asked for."""
-EXAMPLES = ("en", "zh", "ar")
-TOKENS = 400
-"""Longest draft; a model that writes on and on is cut, and its draft rejected."""
-GRAMMAR = r"""
-root ::= "{\"question\": \"" asked "\", \"answer\": \"" short "\", \"wrong\": " wrong ", " why "}"
-wrong ::= "[\"" short "\", \"" short "\", \"" short "\", \"" short "\"]"
-why ::= "\"explanation\": \"" sentence "\""
-asked ::= [^"\\\n?？؟.。 ] ([^"\\\n?？؟.。] | "." [^"\\\n ?？؟]){8,200} [?？؟]
-short ::= [^"\\\n。；;؛ ] [^"\\\n。；;؛]{0,150}
-sentence ::= ([^"\\\n.。] | "." [^"\\\n ]){1,300} [.。]?
-"""
-"""The JSON of a `Draft` with one question and one sentence of explanation: a schema's strings have
-no end that a small model would find by itself."""
-_JSON = regex.compile(r"\{.*\}", regex.DOTALL)
+KINDS: tuple[Kind, ...] = ("single", "multiple", "true-false", "cloze", "short")
+"""What a quiz holds where no kinds are asked for; cards are for review, and asked for by name."""
+NEAREST = 20
+"""Passages among which one must speak of a topic."""
+PATIENCE = 5
+"""Replies in a row that could not be used, after which a server is given up."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +55,10 @@ class QuizRequest:
     """Language of the items; None for each document's own."""
     seed: int = 0
     """Another seed, other sentences."""
+    kinds: Sequence[Kind] = KINDS
+    """Each has its share of the items."""
+    difficulty: str | None = None
+    """`easy`, `medium`, `hard` or a range of the prior such as `0.3-0.5`; None for any."""
 
 
 def check_request(request: QuizRequest, index: Index, settings: Settings) -> None:
@@ -73,132 +66,201 @@ def check_request(request: QuizRequest, index: Index, settings: Settings) -> Non
     be known before a model is loaded."""
     if not 1 <= request.count <= MOST:
         raise InputError(
-            f"A quiz cannot have {request.count} items.", hint=f"Ask for 1 to {MOST} with --count."
+            f"A quiz cannot have {request.count} items.",
+            hint=f"Ask for 1 to {MOST} with --count, and for more in further quizzes.",
         )
+    if not request.kinds:
+        raise InputError("No kind of item is asked for.", hint=f"Name one of: {', '.join(KINDS)}.")
     if request.language is not None and canonical(request.language) is None:
         raise InputError(
             f"{request.language!r} is not a language code.",
             hint="Use a BCP-47 code such as en, zh-Hans or ar.",
         )
-    index.resolve_all(request.documents)
+    _check_difficulty(request)
+    ids = index.resolve_all(request.documents)
+    if request.language and set(request.kinds) == {"true-false"}:
+        _check_truth(request.language)
     if request.topic is not None:
         check_question(request.topic, index, settings)
+        _check_topic(request.topic, ids, index)
+
+
+def _check_difficulty(request: QuizRequest) -> None:
+    wanted = band(request.difficulty)
+    reached = [reach(kind) for kind in request.kinds]
+    if not any(each.meets(wanted) for each in reached):
+        low, high = min(each.low for each in reached), max(each.high for each in reached)
+        raise InputError(
+            f"No item of kind {', '.join(request.kinds)} is of difficulty {request.difficulty}: "
+            f"theirs is {low} to {high}.",
+            hint="Ask for another --difficulty or --kind.",
+        )
+
+
+def _check_truth(language: str) -> None:
+    if truth_words(language) is None:
+        raise InputError(
+            f"The words for true and false are not known in {language}.",
+            hint="Ask for another --kind.",
+        )
+
+
+def _check_topic(topic: str, documents: Sequence[str], index: Index) -> None:
+    if not about(topic, index, documents, NEAREST):
+        raise InputError(
+            f"The documents state nothing on “{topic}”.",
+            hint="See what they speak of with `hikma search`, name it in their language, or leave "
+            "--topic out.",
+        )
 
 
 def compose(
-    request: QuizRequest, index: Index, model: BaseChatModel, settings: Settings, *, now: str
+    request: QuizRequest,
+    index: Index,
+    model: BaseChatModel,
+    settings: Settings,
+    *,
+    now: str,
+    bank: Sequence[QuizItem] = (),
 ) -> Iterator[Quiz]:
     """The quiz so far, after each draft that was admitted or rejected; at least once.
 
-    `now` is RFC 3339 UTC. Raises what `check_request` raises, and `ModelUnavailable`.
+    `now` is RFC 3339 UTC; `bank`: the items that there are, none of which is made again. A reply
+    that could not be used costs its draft. Raises what `check_request` raises, `ModelUnavailable`,
+    and `ReplyUnusable` where it is every reply.
     """
     check_request(request, index, settings)
-    wanted = canonical(request.language) if request.language else None
-    found = sources(
-        index,
-        documents=index.resolve_all(request.documents),
+    language = canonical(request.language) if request.language else None
+    documents = index.resolve_all(request.documents)
+    known = frozenset((span.document, span.start) for item in bank for span in item.evidence)
+    wanted = Wanted(
+        kinds=tuple(dict.fromkeys(request.kinds)),
+        count=request.count,
+        documents=tuple(documents),
         topic=request.topic,
-        language=wanted,
-        limit=TRIES * request.count,
-        seed=request.seed,
+        language=language,
+        known=known,
     )
-    quiz = _empty(request, found, wanted, settings, now)
-    embeddings = Remembered(index.embeddings)
-    for source in found:
-        if quiz.made == request.count:
-            break
-        language = wanted or source.passage.language
-        made = attempt(source, language, model, quiz.items, embeddings)
-        if isinstance(made, QuizItem):
-            quiz = quiz.model_copy(update={"items": (*quiz.items, made)})
-        else:
-            quiz = quiz.model_copy(update={"rejected": (*quiz.rejected, made)})
+    bench = workbench(index, model, documents, request.seed, band(request.difficulty))
+    turns = Turns(wanted, tasks(wanted, bench), bench.difficulty)
+    quiz = _empty(request, documents, language, index, settings, now)
+    drafting = _Drafting(model, Remembered(index.embeddings))
+    while (task := turns.next()) is not None:
+        made = drafting.attempt(task, (*quiz.items, *bank))
+        if made is None:
+            continue
+        admitted = isinstance(made, QuizItem)
+        turns.tell(task, admitted=admitted)
+        quiz = _with(quiz, made)
         yield quiz
-    if not found:
-        yield quiz
+    yield quiz.model_copy(update={"rejected": (*quiz.rejected, *turns.lacking())})
+
+
+def workbench(
+    index: Index,
+    model: BaseChatModel,
+    documents: Sequence[str] = (),
+    seed: int = 0,
+    difficulty: Band = ANY,
+) -> Bench:
+    """What items are made with; `documents` are ids, whose words distractors come from first."""
+    return Bench(
+        index=index,
+        inventory=Inventory(index, documents),
+        listings=Listings(index),
+        model=model,
+        seed=seed,
+        difficulty=difficulty,
+    )
+
+
+def single_task(source: Source, language: str, bench: Bench) -> Task:
+    """A single-choice item about one sentence."""
+    return Task(
+        kind="single",
+        language=language,
+        document=source.document.id,
+        start=source.evidence.start,
+        make=lambda: single(source, language, bench),
+    )
 
 
 def attempt(
-    source: Source,
-    item_language: str,
+    task: Task,
     model: BaseChatModel,
-    admitted: Sequence[QuizItem],
+    known: Sequence[QuizItem],
     embeddings: Embeddings | None = None,
-) -> QuizItem | Rejected:
-    """One item about one sentence, or why there is none.
+) -> QuizItem | Rejected | None:
+    """One item about one fact, or why it was turned away; None where the fact makes none.
 
-    One model call to draft it, about twenty short ones to examine it.
+    `known`: items that are not made again. One model call at the most to draft it, a few to twenty
+    short ones to examine it, the cheapest gates first.
     """
-    draft = ask_draft(draft_messages(source, item_language), model)
-    if draft is None:
-        return Rejected(stem="", gate="schema", detail="the model's draft is not in the form asked")
-    item, notes = build(draft, source, item_language)
-    found = grounds(item, [source.document], [source.passage])
-    gates = list(notes)
-    for verdict in verdicts(item, found, Instruments(admitted, embeddings, model)):
+    made = task.make()
+    if made is None:
+        return None
+    rejected = _rejecting(task)
+    if isinstance(made, Unmade):
+        return rejected(made.stem, "schema", made.detail)
+    if any(other.id == made.item.id for other in known):
+        # The gate lets an item stand beside itself: one that is edited or disputed is in the bank.
+        return rejected(made.item.stem, "duplicates", "this very item is in the bank")
+    found = grounds(made.item, [made.document], made.passages)
+    gates = list(made.notes)
+    for verdict in verdicts(made.item, found, Instruments(known, embeddings, model)):
         if verdict.verdict == "reject":
-            return Rejected(stem=item.stem, gate=verdict.name, detail=verdict.detail)
+            return rejected(made.item.stem, verdict.name, verdict.detail)
         gates.append(verdict)
-    return item.model_copy(update={"gates": tuple(gates)})
+    return made.item.model_copy(update={"gates": tuple(gates)})
 
 
-def draft_messages(source: Source, item_language: str) -> list[BaseMessage]:
-    """An example of a draft, in the item's language where there is one, since a small model
-    follows the example's language before any instruction; then the passage."""
-    name = primary(item_language) if primary(item_language) in EXAMPLES else DEFAULT
-    return [
-        SystemMessage(render("quiz_system", example=render(f"quiz_example_{name}"))),
-        HumanMessage(
-            render(
-                "quiz_draft",
-                passage=numbered(source.sentences),
-                language=english_name(item_language),
-                label=str(source.evidence.label),
-                focus=f'"{source.focus}"' if source.focus else "a few of its words",
-            )
-        ),
-    ]
+class _Drafting:
+    """Attempts with one model, of which some may fail."""
 
+    def __init__(self, model: BaseChatModel, embeddings: Embeddings) -> None:
+        self._model, self._embeddings = model, embeddings
+        self._unusable = 0
 
-def ask_draft(messages: Sequence[BaseMessage], model: BaseChatModel) -> Draft | None:
-    """The model's draft, None where it is not in the form asked. Raises `ModelUnavailable`.
-
-    The embedded model is held to the form by a grammar, other models by their own means; one
-    without any is asked in prose and its JSON read.
-    """
-    with translated_faults(model):
+    def attempt(self, task: Task, known: Sequence[QuizItem]) -> QuizItem | Rejected | None:
+        """As `attempt`; raises `ReplyUnusable` only where it is every reply."""
         try:
-            if isinstance(model, EmbeddedChatModel):
-                reply = model.invoke(list(messages), grammar=GRAMMAR, max_tokens=TOKENS)
-                return _parsed(str(reply.text))
-            try:
-                structured = model.with_structured_output(Draft)
-            except NotImplementedError:
-                return _parsed(str(model.invoke(list(messages)).text))
-            return Draft.model_validate(structured.invoke(list(messages)))
-        except (OutputParserException, ValidationError):
-            return None
+            made = attempt(task, self._model, known, self._embeddings)
+        except ReplyUnusable as fault:
+            self._unusable += 1
+            if self._unusable == PATIENCE:
+                raise
+            return _rejecting(task)("", "reply", str(fault))
+        if made is not None:
+            self._unusable = 0
+        return made
 
 
-def _parsed(text: str) -> Draft:
-    """Strictly: LangChain's parser would close the brackets of a draft that was cut short."""
-    found = _JSON.search(text)
-    return Draft.model_validate_json(found[0] if found else text)
+def _rejecting(task: Task) -> Callable[[str, str, str], Rejected]:
+    return lambda stem, gate, detail: Rejected(
+        stem=stem, gate=gate, detail=detail, kind=task.kind, language=task.language
+    )
+
+
+def _with(quiz: Quiz, made: QuizItem | Rejected) -> Quiz:
+    if isinstance(made, QuizItem):
+        return quiz.model_copy(update={"items": (*quiz.items, made)})
+    return quiz.model_copy(update={"rejected": (*quiz.rejected, made)})
 
 
 def _empty(
     request: QuizRequest,
-    found: Sequence[Source],
-    wanted: str | None,
+    documents: Sequence[str],
+    language: str | None,
+    index: Index,
     settings: Settings,
     now: str,
 ) -> Quiz:
     """The quiz before its first item; its id is a hash of the request and the time."""
-    content = [now, request.topic, list(request.documents), request.count, wanted, request.seed]
-    spoken = Counter(source.passage.language for source in found).most_common(1)
+    content = [now, request.topic, list(request.documents), request.count, language, request.seed]
+    content += [list(request.kinds), request.difficulty]
     return Quiz(
         quiz=hashlib.sha256(json.dumps(content).encode("utf-8")).hexdigest()[:12],
-        language=wanted or (spoken[0][0] if spoken else DEFAULT),
+        language=language or _spoken(documents, index),
         topic=request.topic,
         seed=request.seed,
         model=settings.model,
@@ -206,3 +268,13 @@ def _empty(
         created=now,
         asked=request.count,
     )
+
+
+def _spoken(documents: Sequence[str], index: Index) -> str:
+    """The language that most of the documents' passages are in."""
+    shares = index.languages_of(documents or index.ids())
+    counted: dict[str, float] = {}
+    for of_one in shares.values():
+        for code, count in of_one.items():
+            counted[code] = counted.get(code, 0.0) + count
+    return max(counted, key=lambda code: counted[code], default=DEFAULT)

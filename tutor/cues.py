@@ -9,7 +9,7 @@ a short name without function words; `{a:plain}` no word that asks; `{pair}` two
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 import regex
@@ -30,11 +30,33 @@ _UNSPACED_LANGUAGES = frozenset({"zh", "ja", "th", "yue"})
 
 @dataclass(frozen=True)
 class Cue:
-    """One phrase, compiled."""
+    """One phrase, compiled once a text holds all words that it cannot do without."""
 
-    pattern: "regex.Pattern[str]"
+    source: str
+    """Its pattern."""
     anchored: bool
     """It begins where a clause does."""
+    needed: tuple[str, ...] = ()
+    """Folded. Compiling all phrases of a language takes as long as answering without a model."""
+
+    @cached_property
+    def _pattern(self) -> "regex.Pattern[str]":
+        return regex.compile(self.source)
+
+    def search(self, text: str) -> "regex.Match[str] | None":
+        """Where it stands first in folded `text`."""
+        return self._pattern.search(text) if self._possible(text) else None
+
+    def match(self, text: str, at: int = 0) -> "regex.Match[str] | None":
+        """It as it begins at `at`."""
+        return self._pattern.match(text, at) if self._possible(text) else None
+
+    def fullmatch(self, text: str) -> "regex.Match[str] | None":
+        """It where it is the whole text."""
+        return self._pattern.fullmatch(text) if self._possible(text) else None
+
+    def _possible(self, text: str) -> bool:
+        return all(word in text for word in self.needed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,11 +75,11 @@ def matches(
     clauses = [match.end() for match in _CLAUSE.finditer(text)] if later else [0]
     for cue in groups:
         if not cue.anchored:
-            found = None if later else cue.pattern.search(text)
+            found = None if later else cue.search(text)
             yield from [found] if found else []
             continue
         for at in clauses:
-            found = cue.pattern.match(text, at)
+            found = cue.match(text, at)
             if found:
                 yield found
                 break
@@ -117,7 +139,7 @@ class _Compiler:
         whole = "".join(self._piece(match) for match in _PIECE.finditer(body))
         begins = "" if body.startswith("{") else _EDGE + self._clitics
         ends = "" if body.endswith(("$", "}", "*")) else _EDGE
-        return Cue(regex.compile(f"{begins}{whole}{ends}"), anchored)
+        return Cue(f"{begins}{whole}{ends}", anchored, tuple(_needed(body)))
 
     def _piece(self, match: "regex.Match[str]") -> str:
         piece, slot = match[0], match[1]
@@ -133,6 +155,15 @@ class _Compiler:
         # A list has commas in it, a name has none.
         comma = "" if slot == "names" and not self._unspaced else ","
         return rf"[^?!;{comma}\n]{{1,120}}?"
+
+
+def _needed(phrase: str) -> Iterator[str]:
+    """The words of a phrase that stand outside of its brackets."""
+    depth = 0
+    for match in _PIECE.finditer(phrase):
+        depth += (match[0] == "[") - (match[0] == "]")
+        if not depth and not match[1] and match[0] not in _SIGNS and match[0] != "]":
+            yield fold(match[0])
 
 
 _SIGNS = {

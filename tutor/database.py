@@ -16,7 +16,7 @@ from tutor.database_faults import Faults
 from tutor.errors import NotebookNewer
 
 FILE = "notebook.sqlite"
-NEWEST = "0003"
+NEWEST = "0004"
 """The last of `tutor/migrations/versions`: written here so that opening need not look."""
 _MIGRATING = threading.Lock()
 """Alembic's environment is one for the whole process."""

@@ -1,20 +1,18 @@
 """Certification exams that texts speak of, and whether they still exist.
 
-The facts are data (`exams.toml`), each with the date on which it was true; this knows how people
-write codes and names, in any script around them.
+The facts are those of the shipped registry (`blueprints.py`); this knows how people write codes and
+names, in any script around them.
 """
 
-import tomllib
 from datetime import date
 from functools import cache
-from importlib import resources
-from typing import Literal
 
 import regex
 
 from ingest.documents import Record
 from ingest.normalize import fold
-from tutor.dates import last_day
+from tutor.blueprint import Blueprint, Confidence, Status
+from tutor.blueprints import has_ended, shipped
 
 
 class Exam(Record):
@@ -26,23 +24,20 @@ class Exam(Record):
     names: tuple[str, ...] = ()
     """As people write them, besides the code."""
     title: str
-    status: Literal["active", "retired", "retiring", "announced"]
+    status: Status
     date: str = ""
     """`YYYY`, `YYYY-MM` or `YYYY-MM-DD`: the last day, or the first of an active exam."""
     successor: str = ""
     """Id of the exam that took its place."""
     as_of: str
     """When all this was true."""
-    confidence: Literal["A", "B", "C"]
-    """A: the vendor's own page, or three that agree. B: one or two others. C: unconfirmed."""
+    confidence: Confidence
 
 
 @cache
 def exams() -> dict[str, Exam]:
-    """Every exam known, by id."""
-    source = resources.files("tutor").joinpath("exams.toml").read_text("utf-8")
-    found = [Exam.model_validate(entry) for entry in tomllib.loads(source)["exam"]]
-    return {exam.id: exam for exam in found}
+    """Every exam known, by id; read at the first mention, for most runs need none."""
+    return {id: _exam(entry.blueprint) for id, entry in shipped().items()}
 
 
 def mentioned(text: str) -> tuple[Exam, ...]:
@@ -58,10 +53,21 @@ def mentioned(text: str) -> tuple[Exam, ...]:
 
 def retired(exam: Exam, today: date) -> bool:
     """True once the exam can no longer be taken."""
-    if exam.status not in ("retired", "retiring"):
-        return False
-    last = last_day(exam.date)
-    return exam.status == "retired" if last is None else last < today
+    return has_ended(exam.status, exam.date, today)
+
+
+def _exam(blueprint: Blueprint) -> Exam:
+    return Exam(
+        id=blueprint.id,
+        codes=blueprint.codes,
+        names=blueprint.names,
+        title=blueprint.title,
+        status=blueprint.status,
+        date=blueprint.retired_on or blueprint.since or "",
+        successor=blueprint.successor or "",
+        as_of=blueprint.as_of,
+        confidence=blueprint.confidence_of.get("retired_on", blueprint.confidence),
+    )
 
 
 @cache

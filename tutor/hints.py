@@ -61,9 +61,12 @@ def gives_away(text: str, item: QuizItem) -> bool:
 
 def _where(item: QuizItem) -> str:
     """Title, heading and page of the evidence, those that do not hold the key themselves."""
-    span = item.evidence[0]
-    page = phrase("hint_page", item.language, number=str(span.page))
-    places = dict.fromkeys([one_line(span.title), one_line(item.topic), page])
+    pages = [
+        (one_line(span.title), phrase("hint_page", item.language, number=str(span.page)))
+        for span in item.evidence[:1]
+    ]
+    title, page = next(iter(pages), ("", ""))  # other people's items may have no evidence
+    places = dict.fromkeys([title, one_line(item.topic), page])
     told = " › ".join(place for place in places if place and not _tells(place, item))
     return phrase("hint_look", item.language, place=told) if told else ""
 

@@ -10,10 +10,11 @@ from tutor.database import Database
 from tutor.notebook_chats import ChatShelf
 from tutor.notebook_events import EventShelf
 from tutor.notebook_items import ItemShelf
+from tutor.notebook_mocks import MockShelf
 from tutor.notebook_quizzes import QuizShelf
 
 
-class Notebook(QuizShelf, ItemShelf, EventShelf, ChatShelf):
+class Notebook(QuizShelf, ItemShelf, EventShelf, MockShelf, ChatShelf):
     """What is kept of one learner's practice and chats; safe to share between threads."""
 
     @classmethod

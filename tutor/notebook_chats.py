@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from ingest.errors import InputError
 from tutor.answers import Answer, Manner
 from tutor.chats import Chat, ChatEntry, Fault, Turn, title
 from tutor.errors import UnknownChat
@@ -70,6 +71,18 @@ class ChatShelf(Shelf):
         )
         with self._database.reading() as connection:
             return [ChatEntry(**row) for row in connection.execute(query).mappings()]
+
+    def rename_chat(self, name: str, wanted: str) -> None:
+        """Give the chat that `name` means another title, shortened like any.
+
+        Raises `UnknownChat`, and `InputError` for a title without a character.
+        """
+        shortened = title(storable(wanted))
+        if not shortened:
+            raise InputError("The title is empty.", hint="Write at least one character.")
+        with self._database.writing() as connection:
+            id = named(connection, CHATS, name, UnknownChat, LIST)
+            connection.execute(update(CHATS).where(CHATS.c.id == id).values(title=shortened))
 
     def delete_chat(self, name: str) -> ChatEntry:
         """Delete the chat that `name` means, with its turns; says what was deleted.

@@ -4,7 +4,7 @@ An item that several quizzes hold is in the bank once. Its standing is computed 
 to it: here in SQL for many, in `tutor/standing.py` for some; a test compares.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
@@ -103,6 +103,18 @@ class ItemShelf(Shelf):
         with self._database.reading() as connection:
             id = named(connection, ITEMS, name, UnknownItem, LIST)
             return _page(connection, [_ONCE, ITEMS.c.id == id], 1, 0)[0]
+
+    def items(self, ids: Iterable[str]) -> dict[str, BankItem]:
+        """The items of these ids, whatever their standing; what the bank has not is left out.
+
+        Raises `NotebookDamaged`.
+        """
+        found: dict[str, BankItem] = {}
+        with self._database.reading() as connection:
+            for some in parts(ids):
+                page = _page(connection, [_ONCE, ITEMS.c.id.in_(some)], len(some), 0)
+                found |= {each.item.id: each for each in page}
+        return found
 
     def evidence(self) -> Iterator[ItemEvidence]:
         """What every item rests on, those of one document one after the other."""

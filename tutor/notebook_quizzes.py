@@ -14,8 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from ingest.normalize import fold
 from tutor.errors import UnknownItem, UnknownQuiz
 from tutor.quizzes import Attempt, Quiz, QuizEntry, QuizItem, Rejected
-from tutor.shelf import Shelf, named, storable
-from tutor.tables import ATTEMPTS, ITEMS, QUIZZES
+from tutor.shelf import Shelf, named, parts, storable
+from tutor.tables import ATTEMPTS, ITEM_EVENTS, ITEMS, QUIZZES
 
 LIST = "hikma quiz list"
 
@@ -92,27 +92,62 @@ class QuizShelf(Shelf):
 
         Raises `UnknownItem`, `NotebookDamaged`, `StoreBusy`, `StoreNotWritable`.
         """
-        rows = [
-            attempt.model_dump()
-            | {"chosen": json.dumps(attempt.chosen), "text": storable(attempt.text)}
-            for attempt in attempts
-        ]
-        if not rows:
-            return
-        with self._database.writing() as connection:
-            try:
-                connection.execute(insert(ATTEMPTS), rows)
-            except IntegrityError as error:
-                raise UnknownItem(
-                    "An item that was answered is not in the notebook.", hint=f"Run: {LIST}"
-                ) from error
+        if attempts:
+            with self._database.writing() as connection:
+                _add(connection, attempts)
 
-    def attempts(self, quiz: str) -> list[Attempt]:
-        """The attempts at a quiz, the oldest first."""
-        query = select(ATTEMPTS).where(ATTEMPTS.c.quiz == quiz).order_by(ATTEMPTS.c.number)
+    def record_once(self, attempts: Sequence[Attempt]) -> None:
+        """Add those attempts that are not there yet: none at the same item and the same time.
+
+        Of two windows that record the same at the same moment one adds nothing. Raises as `record`.
+        """
+        ids = [attempt.item for attempt in attempts]
+        with self._database.writing() as connection:
+            known: set[tuple[str, str]] = set()
+            for some in parts(ids):
+                # SQLite has one writer; on a server the other transaction waits here for this one.
+                held = select(ITEMS.c.id).where(ITEMS.c.id.in_(some)).order_by(ITEMS.c.id)
+                connection.execute(held.with_for_update(key_share=True)).all()
+                there = select(ATTEMPTS.c.item, ATTEMPTS.c.at).where(ATTEMPTS.c.item.in_(some))
+                known |= {(item, at) for item, at in connection.execute(there)}
+            _add(connection, [each for each in attempts if (each.item, each.at) not in known])
+
+    def extent(self) -> tuple[int, int, int]:
+        """How many items, attempts and events of items there are: none is ever taken out, so what
+        was computed from them holds as long as these numbers stay."""
+        tables = (ITEMS, ATTEMPTS, ITEM_EVENTS)
+        with self._database.reading() as connection:
+            items, attempts, events = (
+                connection.execute(select(func.count()).select_from(table)).scalar_one()
+                for table in tables
+            )
+            return items, attempts, events
+
+    def attempts(self, quiz: str | None = None) -> list[Attempt]:
+        """The attempts at a quiz, or at all, in the order in which they were recorded."""
+        query = select(ATTEMPTS).order_by(ATTEMPTS.c.number)
+        if quiz is not None:
+            query = query.where(ATTEMPTS.c.quiz == quiz)
         with self._database.reading() as connection:
             rows = connection.execute(query).mappings().all()
             return list(map(_attempt, rows))
+
+
+def _add(connection: Connection, attempts: Sequence[Attempt]) -> None:
+    """Add attempts. Raises `UnknownItem`."""
+    rows = [
+        attempt.model_dump()
+        | {"chosen": json.dumps(attempt.chosen), "text": storable(attempt.text)}
+        for attempt in attempts
+    ]
+    if not rows:
+        return
+    try:
+        connection.execute(insert(ATTEMPTS), rows)
+    except IntegrityError as error:
+        raise UnknownItem(
+            "An item that was answered is not in the notebook.", hint=f"Run: {LIST}"
+        ) from error
 
 
 def _put(connection: Connection, row: dict[str, Any]) -> None:

@@ -147,7 +147,7 @@ def _skip_courtesy(folded: str, cues: Cues) -> int:
     while at < len(folded):
         opens = _OPENS.match(folded, at)
         here = opens.end() if opens else at
-        found = [m.end() for cue in courtesy if (m := cue.pattern.match(folded, here))]
+        found = [m.end() for cue in courtesy if (m := cue.match(folded, here))]
         end = max(found, default=here)
         while end < len(folded) and folded[end].isspace():
             end += 1
@@ -155,7 +155,7 @@ def _skip_courtesy(folded: str, cues: Cues) -> int:
             break
         at = end
     for cue in cues.phrases.get("request", ()):
-        asked = cue.pattern.match(folded, at)
+        asked = cue.match(folded, at)
         behind = folded[asked.end() :].lstrip() if asked else ""
         if _says(cues, "imperative", behind):
             at = len(folded) - len(behind)
@@ -164,7 +164,7 @@ def _skip_courtesy(folded: str, cues: Cues) -> int:
 
 
 def _says(cues: Cues, group: str, folded: str) -> bool:
-    return any(cue.pattern.match(folded) for cue in cues.phrases.get(group, ()))
+    return any(cue.match(folded) for cue in cues.phrases.get(group, ()))
 
 
 def _begins_with_pronoun(folded: str, cues: Cues) -> bool:
@@ -250,9 +250,7 @@ class _Asked:
         if not _WORD.search(folded):
             return False
         if any(start < mark <= end for mark in self._marks):
-            return not any(
-                cue.pattern.fullmatch(folded) for cue in self._cues.phrases.get("courtesy", ())
-            )
+            return not any(cue.fullmatch(folded) for cue in self._cues.phrases.get("courtesy", ()))
         at = _skip_courtesy(folded, self._cues)
         groups = ("imperative", "question") if numbered else ("imperative",)
         return any(

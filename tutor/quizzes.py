@@ -97,11 +97,15 @@ class QuizItem(Record):
 
 
 class Rejected(Record):
-    """A draft that a gate turned away."""
+    """A draft that a gate turned away; of the gate `plan` what could not be drafted at all."""
 
     stem: str
     gate: str
     detail: str
+    kind: Kind | None = None
+    """None in old quizzes."""
+    language: str = ""
+    """Of the item that was to be; empty in old quizzes, and where nothing was drafted."""
 
 
 class Quiz(Record):

@@ -208,7 +208,7 @@ def _candidates(
     """Similarities of all candidates, and BM25 scores of those that share a word."""
     index = asked.index
     dense = index.search_dense(query.vector, asked.pool, where=scope)
-    words = index.search_words(query.terms, asked.pool, where=scope)
+    words = index.search_words(index.telling(query.terms), asked.pool, where=scope)
     return dense | index.similarity(query.vector, [id for id in words if id not in dense]), words
 
 

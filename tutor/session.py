@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from tutor.notebook import Notebook
 
 Thing = TypeVar("Thing")
+_THINGS = ("chat", "notebook", "library", "index", "embeddings")
+"""What is opened, each after those that need it."""
 
 
 class StudySession:
@@ -24,7 +27,9 @@ class StudySession:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        # Each has a lock of its own: nobody waits for a chat model who only wants the notebook.
+        self._opening = {name: threading.RLock() for name in _THINGS}
         self._things: dict[str, Any] = {}
 
     def __enter__(self) -> "StudySession":
@@ -85,23 +90,34 @@ class StudySession:
 
         The old one is not closed here: another page may be answering from it.
         """
-        with self._lock:
+        with self._opening["index"], self._lock:
             self._things.pop("index", None)
 
     def _opened(self, name: str, make: Callable[[], Thing]) -> Thing:
         with self._lock:
-            if name not in self._things:
-                self._things[name] = make()
-            thing: Thing = self._things[name]
-            return thing
+            if name in self._things:
+                there: Thing = self._things[name]
+                return there
+        with self._opening[name]:
+            with self._lock:
+                if name in self._things:  # opened while this waited
+                    there = self._things[name]
+                    return there
+            made = make()
+            with self._lock:
+                self._things[name] = made
+            return made
 
     def close(self) -> None:
-        """Close what was opened."""
-        with self._lock:
+        """Close what was opened, and what is being opened once it is."""
+        with ExitStack() as locks:
+            for name in _THINGS:
+                locks.enter_context(self._opening[name])
+            with self._lock:
+                things, self._things = self._things, {}
             for name in ("index", "library", "notebook"):
-                if name in self._things:
-                    self._things[name].close()
-            engine = getattr(self._things.get("chat"), "engine", None)
+                if name in things:
+                    things[name].close()
+            engine = getattr(things.get("chat"), "engine", None)
             if engine is not None:
                 engine.close()
-            self._things.clear()

@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from ingest import embed
 from ingest.errors import SettingsError
 from ingest.settings import IndexSettings, IngestSettings, Section
+from tutor.choices import read_choices
 
 PREFIX = "HIKMA_"
 DEFAULT_CHAT = "embedded:qwen2.5-coder-1.5b-instruct"
@@ -95,6 +96,8 @@ class Settings(BaseSettings):
     notebook_url: SecretStr | None = None
     """SQLAlchemy's address of the notebook's database; by default a file under `data`. It may hold
     a password: any text is taken here, so that no message about a setting repeats it."""
+    password_hash: SecretStr | None = None
+    """What `hikma app --hash-password` printed: the browser app then asks for the password."""
     chat: ChatSettings = ChatSettings()
     ingest: IngestSettings = IngestSettings()
     index: IndexSettings = IndexSettings()
@@ -120,31 +123,34 @@ class Settings(BaseSettings):
 
     def fingerprint(self) -> str:
         """12 hexadecimal digits that change with settings, prompts and the tutor's tables."""
-        deciding = (
-            self.model_dump_json(exclude={"data", "models", "notebook_url"}) + _shipped_texts()
-        )
+        elsewhere = {"data", "models", "notebook_url", "password_hash"}
+        deciding = self.model_dump_json(exclude=elsewhere) + _shipped_texts()
         return hashlib.sha256(deciding.encode("utf-8")).hexdigest()[:12]
 
 
 @lru_cache(maxsize=1)
 def _shipped_texts() -> str:
+    from tutor.blueprints import shipped_folder
+
     folders = ("tutor.prompts", "tutor", "tutor.gates")
     entries = [entry for folder in folders for entry in resources.files(folder).iterdir()]
-    texts = [entry for entry in entries if entry.name.endswith((".md", ".toml"))]
+    entries += shipped_folder().iterdir()
+    texts = [entry for entry in entries if entry.name.endswith((".md", ".toml", ".yaml"))]
     return "\0".join(e.read_text("utf-8") for e in sorted(texts, key=lambda e: e.name))
 
 
 def load_settings(
     overrides: Mapping[str, Any], environ: Mapping[str, str] = os.environ
 ) -> Settings:
-    """Settings from the environment, `overrides` (those that are not None) on top.
+    """Settings from the environment, `overrides` (those that are not None) on top, and below
+    both what was chosen in the app (`tutor.choices`).
 
     Raises `SettingsError` for an unknown `HIKMA_*` name or an impossible value.
     """
     _refuse_unknown(environ)
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
-        return Settings(**given)
+        settings = Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + "__".join(str(part) for part in first["loc"]).upper()
@@ -152,6 +158,9 @@ def load_settings(
             f"{name} cannot be {first['input']!r}: {first['msg'].lower()}.",
             hint="Correct it in the environment or on the command line.",
         ) from error
+    chosen = read_choices(settings.data).model_dump(exclude_none=True)
+    weaker = {name: spec for name, spec in chosen.items() if name not in settings.model_fields_set}
+    return settings.model_copy(update=weaker)
 
 
 def _names(model: type[BaseModel], prefix: str = PREFIX) -> list[str]:

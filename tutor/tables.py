@@ -79,6 +79,24 @@ ITEM_EVENTS = Table(
     ForeignKeyConstraint(["quiz", "item"], ["items.quiz", "items.id"]),
     Index("ix_item_events_item", "item", "event", "number"),
 )
+MOCKS = Table(
+    "mocks",
+    TABLES,
+    Column("id", String(64), primary_key=True),
+    Column("exam", String(64), nullable=False),
+    Column("drawn", String(32), nullable=False),
+    Column("payload", Text, nullable=False),
+)
+MOCK_EVENTS = Table(
+    "mock_events",
+    TABLES,
+    Column("paper", String(64), ForeignKey("mocks.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("event", String(32), nullable=False),
+    Column("item", String(64), nullable=False),
+    Column("chosen", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+)
 CHATS = Table(
     "chats",
     TABLES,

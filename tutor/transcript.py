@@ -34,6 +34,11 @@ def markdown(chat: Chat) -> str:
     return "\n\n".join([*head, *turns]) + "\n"
 
 
+def cited(answer: Answer) -> str:
+    """One answer with the quotes it rests on, to be pasted elsewhere."""
+    return "\n\n".join(filter(None, _answer(answer))) + "\n"
+
+
 def plain(text: str) -> str:
     """`text` as Markdown that is rendered as that text, whatever is in it; line breaks kept.
 

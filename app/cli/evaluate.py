@@ -1,7 +1,7 @@
 """`hikma eval`: run questions with known answers, and list the runs of this data folder."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +11,6 @@ from app.cli.progress import meter
 from app.cli.terminal import DONE, PARTLY, USER_ERROR, terminal
 
 if TYPE_CHECKING:
-    from evals.folder import RunFolder
     from evals.gate import Failure
     from evals.records import EvalReport
 
@@ -54,9 +53,10 @@ def run(
     The suite `items`, and a file of such, asks the gates for quiz items instead; with `--system
     extractive` those that need no chat model.
     """
-    from app.cli.eval_items import told, work_items
-    from app.cli.eval_run import Wanted, work
+    from app.cli.eval_items import told
+    from app.cli.eval_run import run as shown_run
     from evals.items.cases import is_items
+    from evals.wanted import Wanted
 
     here = terminal(context)
     _refuse(which, resume)
@@ -64,8 +64,11 @@ def run(
         from evals.gate import read_thresholds
 
         read_thresholds(fail_under)  # a typing error in it must not cost an hour
-    wanted = Wanted(suite, split, sets, limit, seed, system, judge, resume, which)
-    made, judges = (work_items(here, wanted), {}) if is_items(suite) else work(here, wanted)
+    wanted = Wanted(
+        suite=suite, split=split, sets=sets, limit=limit, seed=seed, system=system, judge=judge,
+        resume=resume, which=which,
+    )  # fmt: skip
+    made, judges = shown_run(here, wanted)
     missed = _missed(made, fail_under, judges)
     shown = made.model_dump(mode="json")
     if missed is not None:
@@ -172,36 +175,17 @@ def _lower_is_better(report: "EvalReport") -> list[str]:
 @app.command("list")
 def list_(context: typer.Context) -> int:
     """The runs that are kept, oldest first."""
-    from evals.folder import run_folders
+    from evals.listing import listed
 
     here = terminal(context)
-    rows = [_listed(folder) for folder in run_folders(here.settings().data)]
+    rows = listed(here.settings().data)
     text = "\n".join(
-        f"{row['run']}  {row['state']}  {row['done']} of {row['cases']} case(s), "
-        f"{row['errors']} error(s)  {row['system']}  {row['model']}  {row['suite']}"
-        if row["file"]
-        else f"{row['run']}  {row['state']}"
+        f"{row.run}  {row.state}  {row.done} of {row.cases} case(s), "
+        f"{row.errors} error(s)  {row.system}  {row.model}  {row.suite}"
+        if row.file
+        else f"{row.run}  {row.state}"
         for row in rows
     )
-    here.emit({"runs": rows}, text or "No run is kept here. Run: hikma eval run gold")
+    document = {"runs": [row.model_dump(mode="json") for row in rows]}
+    here.emit(document, text or "No run is kept here. Run: hikma eval run gold")
     return DONE
-
-
-def _listed(folder: "RunFolder") -> dict[str, Any]:
-    """One run as a row; what cannot be read is shown, not passed over."""
-    from evals.errors import RunNewer, RunOlder
-    from ingest.errors import StoreError
-
-    made, state = None, "damaged"
-    try:
-        made = folder.load()
-        state = "complete" if made.complete else "cut-short" if made.ended else "unfinished"
-    except RunOlder:
-        state = "older-version"
-    except RunNewer:
-        state = "newer-version"
-    except StoreError:
-        pass  # it stays "damaged": a list shows what cannot be read, and goes on
-    kept = ("system", "suite", "split", "started", "ended", "cases", "done", "errors", "model")
-    row = {"run": folder.path.name, **{key: getattr(made, key, None) for key in (*kept, "file")}}
-    return row | {"state": state}

@@ -16,12 +16,19 @@ from app.cli import (
     bench,
     browser,
     chat,
+    coverage,
     doctor,
     evaluate,
+    exam,
+    exam_new,
+    exam_take,
+    exchange,
     ingest,
     library,
     models,
+    plan,
     quiz,
+    review,
     search,
 )
 from app.cli.terminal import (
@@ -91,6 +98,18 @@ app.command("search")(search.search)
 app.command("ask")(ask.ask)
 app.command("chat")(chat.chat)
 app.add_typer(quiz.app, name="quiz")
+app.add_typer(exam.app, name="exam")
+exam.app.command("new")(exam_new.new)
+exam.app.command("take")(exam_take.take)
+exam.app.command("grade")(exam_take.grade)
+exam.app.command("sittings")(exam_take.sittings)
+app.command("review")(review.review)
+app.command("coverage")(coverage.coverage)
+app.command("progress")(plan.progress)
+app.command("plan")(plan.plan)
+app.command("review")(review.review)
+app.command("export")(exchange.export)
+app.command("import")(exchange.import_)
 app.add_typer(evaluate.app, name="eval")
 app.command("bench")(bench.bench)
 app.command("doctor")(doctor.doctor)

@@ -1,13 +1,17 @@
 """`hikma quiz`: make quizzes from the documents, take them, grade them, contest their items."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.quiz_dispute import dispute, disputes, restore
+from app.cli.exam_items import Aim, for_exam, silences
+from app.cli.exam_options import EvenRetired
+from app.cli.quiz_dispute import dispute, disputes, edit, restore, retire
 from app.cli.quiz_take import Id, grade, quiz_of, stop, take
 from app.cli.quiz_text import as_text, shown
 from app.cli.terminal import DONE, PARTLY, Terminal, now, terminal
+from ingest.errors import HikmaError
 
 if TYPE_CHECKING:
     from tutor.compose import QuizRequest
@@ -17,6 +21,17 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Make quizzes from your documents, take them, grade them.")
 
 
+class ItemKind(StrEnum):
+    """The kinds of items, as `--kind` names them."""
+
+    single = "single"
+    multiple = "multiple"
+    true_false = "true-false"
+    cloze = "cloze"
+    short = "short"
+    card = "card"
+
+
 @app.command()
 def new(
     context: typer.Context,
@@ -24,9 +39,34 @@ def new(
     document: Annotated[
         list[str] | None, typer.Option(help="Only this document or folder; may be repeated.")
     ] = None,
-    count: Annotated[int, typer.Option(help="How many items, 1 to 200.")] = 5,
+    exam: Annotated[
+        str | None, typer.Option(help="For this exam: on what its tasks name, of its kinds.")
+    ] = None,
+    domain: Annotated[
+        str | None, typer.Option(help="Only for this domain of the exam: its number or title.")
+    ] = None,
+    even_retired: EvenRetired = False,
+    count: Annotated[int, typer.Option(help="How many items in all, 1 to 200.")] = 5,
+    kind: Annotated[
+        list[ItemKind] | None,
+        typer.Option(
+            help="Kind of item; may be repeated, each then has its share. Without it all but card, "
+            "which is a question with its answer as your documents have them."
+        ),
+    ] = None,
     language: Annotated[
-        str | None, typer.Option(help="Language of the items; each document's own without it.")
+        str | None,
+        typer.Option(
+            help="Language of the items, such as en, zh-Hans or ar; each document's own without "
+            "it. Of documents in another language only single and short items can be made."
+        ),
+    ] = None,
+    difficulty: Annotated[
+        str | None,
+        typer.Option(
+            help="easy, medium, hard, or a range within 0 and 1 such as 0.3-0.5: an estimate from "
+            "kind and passage, until answers say."
+        ),
     ] = None,
     seed: Annotated[
         int | None, typer.Option(help="The same seed asks about the same sentences.")
@@ -35,7 +75,7 @@ def new(
     """Make a quiz; each item is checked against your documents before it is admitted."""
     from random import SystemRandom
 
-    from tutor.compose import QuizRequest
+    from tutor.compose import KINDS, QuizRequest
 
     here = terminal(context)
     request = QuizRequest(
@@ -44,7 +84,12 @@ def new(
         count=count,
         language=language,
         seed=SystemRandom().randrange(2**31) if seed is None else seed,
+        kinds=tuple(each.value for each in kind) if kind else KINDS,
+        difficulty=difficulty,
     )
+    if exam is not None or domain is not None:
+        aim = Aim(exam or "", domain, even_retired, any_kind=not kind)
+        return _new_for_exam(here, request, aim)
     with here.session() as session:
         quiz, interrupted = _made(here, request, session)
     here.emit(as_record(quiz), _summary(quiz))
@@ -53,26 +98,37 @@ def new(
     return DONE if quiz.made == quiz.asked else PARTLY
 
 
-def _made(here: Terminal, request: "QuizRequest", session: "StudySession") -> "tuple[Quiz, bool]":
-    """The quiz, stored after every draft; True where the learner stopped it."""
-    from app.cli.progress import meter
-    from tutor.compose import check_request, compose
+def _new_for_exam(here: Terminal, request: "QuizRequest", aim: Aim) -> int:
+    with here.session() as session:
+        making = for_exam(here, session, request, aim)
+    quiz = making.quiz
+    document = as_record(quiz) | {"places": making.record()["places"]}
+    here.emit(document, _summary(quiz) + silences(making, here))
+    if making.interrupted:
+        stop()
+    return DONE if quiz.made == quiz.asked else PARTLY
 
-    check_request(request, session.index, session.settings)
-    quiz = None
+
+def _made(here: Terminal, request: "QuizRequest", session: "StudySession") -> "tuple[Quiz, bool]":
+    """The quiz, stored after every draft; True where the learner stopped it. A fault in the middle
+    tells what is kept."""
+    from app.cli.progress import meter
+    from tutor.upkeep import made
+
+    drafts, quiz = made(request, session, now=now()), None
     try:
         with meter(here) as shown:
             shown.show("loading the chat model", 0, 1)
-            drafts = compose(
-                request, session.index, session.chat_model, session.settings, now=now()
-            )
             for quiz in drafts:
-                session.notebook.save(quiz)
                 shown.show(f"{len(quiz.rejected)} rejected, made", quiz.made, quiz.asked)
     except KeyboardInterrupt:
         if quiz is None:
             raise
         return quiz, True
+    except HikmaError as fault:
+        if quiz is not None and quiz.made:
+            fault.hint += f" {quiz.made} item(s) are kept: hikma quiz take {quiz.quiz}"
+        raise
     assert quiz is not None
     return quiz, False
 
@@ -117,15 +173,39 @@ app.command()(take)
 app.command()(grade)
 app.command()(dispute)
 app.command()(disputes)
+app.command()(edit)
+app.command()(retire)
 app.command()(restore)
 
 
 def as_record(quiz: "Quiz") -> dict[str, Any]:
-    """The quiz as the contract writes it; `gates` are those over the whole quiz."""
+    """The quiz as the contract writes it; `gates` are those over the whole quiz.
+
+    `kinds` is what came of its drafts, by kind and language.
+    """
     from tutor.gates.quiz_level import quiz_level
 
     verdicts = [verdict.model_dump() for verdict in quiz_level(quiz.items)]
-    return quiz.model_dump() | {"made": quiz.made, "gates": verdicts}
+    return quiz.model_dump() | {"made": quiz.made, "gates": verdicts, "kinds": _by_kind(quiz)}
+
+
+def _by_kind(quiz: "Quiz") -> list[dict[str, Any]]:
+    """Drafted, admitted and turned away, by gate, for each kind and language."""
+    counts: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def count(kind: str, language: str) -> dict[str, Any]:
+        start = {"kind": kind, "language": language, "drafted": 0, "admitted": 0, "rejected": {}}
+        found = counts.setdefault((kind, language), start)
+        found["drafted"] += 1
+        return found
+
+    for item in quiz.items:
+        count(item.kind, item.language)["admitted"] += 1
+    for rejected in quiz.rejected:
+        if rejected.gate != "plan":
+            gates = count(rejected.kind or "single", rejected.language)["rejected"]
+            gates[rejected.gate] = gates.get(rejected.gate, 0) + 1
+    return list(counts.values())
 
 
 def _summary(quiz: "Quiz") -> str:
@@ -133,15 +213,20 @@ def _summary(quiz: "Quiz") -> str:
 
     lines = [f"Quiz {quiz.quiz}: {quiz.made} of {quiz.asked} item(s) made."]
     lines += [f"  {v.name}: {v.detail}" for v in quiz_level(quiz.items) if v.verdict == "flag"]
-    if quiz.made < quiz.asked:
-        gates = [rejected.gate for rejected in quiz.rejected]
-        counts = ", ".join(f"{gate} {gates.count(gate)}" for gate in dict.fromkeys(gates))
+    for each in _by_kind(quiz):
+        gates = ", ".join(f"{gate} {number}" for gate, number in each["rejected"].items())
+        share = each["admitted"] / each["drafted"]
+        turned_away = f"; turned away by {gates}" if gates else ""
+        named = f"{each['kind']} ({each['language']})" if each["language"] else each["kind"]
         lines.append(
-            f"  {len(gates)} draft(s) were turned away ({counts}); no more were tried."
-            if gates
-            else "  No sentence of the documents named makes a question."
+            f"  {named}: {each['admitted']} of {each['drafted']} drafts admitted "
+            f"({share:.0%}){turned_away}"
         )
-        lines.append("  Add documents, widen the topic, or try another --seed.")
+    if quiz.made < quiz.asked:
+        lines += [f"  {r.kind}: {r.detail}" for r in quiz.rejected if r.gate == "plan"]
+        lines.append(
+            "  Add documents, widen the topic, or try another --kind, --difficulty or --seed."
+        )
     if quiz.made:
         lines.append(f"Take it with: hikma quiz take {quiz.quiz}")
     return "\n".join(lines)

@@ -1,20 +1,18 @@
-"""`hikma quiz dispute`, `disputes` and `restore`: items contested, and what became of them."""
+"""`hikma quiz dispute`, `disputes`, `edit`, `retire` and `restore`: what becomes of items."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.quiz_take import chat_model
 from app.cli.quiz_text import indented, shown
-from app.cli.terminal import DONE, Terminal, now, terminal
-from ingest.errors import ModelError
+from app.cli.taking import told_at
+from app.cli.terminal import DONE, PARTLY, Terminal, now, terminal
 
 if TYPE_CHECKING:
     from tutor.disputes import Dispute
     from tutor.quizzes import Standing
-    from tutor.session import StudySession
-    from tutor.standing import BankItem
+    from tutor.standing import Event
 
 Item = Annotated[str, typer.Argument(metavar="ITEM", help="An item's id, or its beginning.")]
 _LOST = "The gates that ask a chat model are left out."
@@ -32,13 +30,15 @@ def dispute(
     ] = False,
 ) -> int:
     """Contest an item: the gates examine it again, and it is retired if one rejects it."""
-    from tutor.disputes import events
+    from tutor.upkeep import contested
 
     here = terminal(context)
     with here.session() as session:
         held = session.notebook.item(item)
-        made = _examined(here, session, held, why, extractive=extractive)
-        session.notebook.note(events(made, held.quiz, retire=retire, now=now()))
+        made = contested(
+            held, why, session, told_at(here, _LOST),
+            retire=retire, now=now(), extractive=extractive,
+        )  # fmt: skip
         standing = session.notebook.item(held.item.id).standing
     document = {
         "quiz": held.quiz,
@@ -84,37 +84,81 @@ def disputes(
     return DONE
 
 
+def edit(
+    context: typer.Context,
+    item: Item,
+    stem: Annotated[str | None, typer.Option(help="The question in other words.")] = None,
+    option: Annotated[
+        list[str] | None, typer.Option(help='An option: "b=in other words"; may be repeated.')
+    ] = None,
+    right: Annotated[str | None, typer.Option(help="The options that are right: b or a,c.")] = None,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(help="An accepted answer; may be repeated, the first is shown."),
+    ] = None,
+    explanation: Annotated[str | None, typer.Option(help="Why it is so.")] = None,
+) -> int:
+    """Put an item in other words: all gates examine it, and it takes the old one's place."""
+    from tutor.editing import Changes
+    from tutor.upkeep import changed
+
+    changes = Changes(
+        stem=stem,
+        options=dict(map(_lettered, option or ())),
+        right=None if right is None else tuple(filter(None, map(str.strip, right.split(",")))),
+        answer=tuple(answer) if answer else None,
+        explanation=explanation,
+    )
+    here = terminal(context)
+    with here.session() as session:
+        made = changed(session.notebook.item(item), changes, session, now=now())
+    against = made.against
+    document = {
+        "item": made.item.model_dump(),
+        "admitted": against is None,
+        "gates": [verdict.model_dump() for verdict in made.gates],
+    }
+    told = f"It is item {made.item.id} now, and the old one is retired."
+    if against is not None:
+        told = f"Refused by {against.name}: {shown(against.detail, here)}"
+    here.emit(document, told)
+    return DONE if against is None else PARTLY
+
+
+def _lettered(said: str) -> tuple[str, str]:
+    """`b=in other words` → ("b", "in other words"). Raises `InputError`."""
+    from ingest.errors import InputError
+
+    letter, sign, text = said.partition("=")
+    if not sign:
+        raise InputError(f"{said!r} names no option.", hint='Write it as "b=in other words".')
+    return letter.strip(), text
+
+
+def retire(
+    context: typer.Context,
+    item: Item,
+    why: Annotated[str, typer.Option(help="Why, for yourself.")] = "",
+) -> int:
+    """Never ask an item again; `restore` takes that back."""
+    return _noted(context, item, "retired", why)
+
+
 def restore(context: typer.Context, item: Item) -> int:
     """Ask an item again that was retired."""
-    from tutor.standing import ItemEvent
+    return _noted(context, item, "restored")
+
+
+def _noted(context: typer.Context, item: str, event: "Event", why: str = "") -> int:
+    from tutor.upkeep import note
 
     here = terminal(context)
     with here.session() as session:
         held = session.notebook.item(item)
-        id = held.item.id
-        session.notebook.note([ItemEvent(quiz=held.quiz, item=id, event="restored", at=now())])
-        standing = session.notebook.item(id).standing
+        note(held, event, session.notebook, reason=why, now=now())
+        id, standing = held.item.id, session.notebook.item(held.item.id).standing
     here.emit({"item": id, "standing": standing}, f"Item {id} is {standing}.")
     return DONE
-
-
-def _examined(
-    here: Terminal, session: "StudySession", held: "BankItem", why: str, *, extractive: bool
-) -> "Dispute":
-    """What the gates say; without the chat model's where it fails: no dispute is lost for that."""
-    from tutor.bank import located
-    from tutor.disputes import dispute
-    from tutor.gates.grounds import grounds_in
-
-    index = session.index
-    (item,) = located([held.item], index)
-    grounds = grounds_in(item, index)
-    model = None if extractive else chat_model(here, session, lost=_LOST)
-    try:
-        return dispute(item, why, grounds, model)
-    except ModelError as error:
-        here.note(f"{error.message} {_LOST} {error.hint}")
-        return dispute(item, why, grounds)
 
 
 def _as_text(made: "Dispute", standing: "Standing", here: Terminal) -> str:

@@ -60,7 +60,7 @@ _QUICK = Plan(
         "ar/ml-security.md",
     ),
     questions=1,
-    seconds=30.0,
+    seconds=12.0,
     warming=1,
     ingests=2,
     starts=2,

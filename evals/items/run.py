@@ -16,7 +16,8 @@ from evals.items.rested import rested
 from evals.loaders.suite import Suite
 from evals.records import EvalRecord, EvalReport, EvalRun, MetricRow, Row
 from evals.report import failures
-from evals.run import Bench, Clock, Notify, ended, rfc3339
+from evals.run import Bench, Clock, Notify, Way, rfc3339, run_rows
+from evals.systems.table import TUTOR
 from ingest.documents import LibraryEntry
 from ingest.errors import HikmaError, InputError
 from ingest.index import Index
@@ -35,6 +36,8 @@ SCORES: dict[GateVerdict, float | None] = {
     "pass": 0.0,
     "unchecked": None,
 }
+WITHOUT_MODEL = "extractive"
+"""The system with which the gates that ask a chat model are left out."""
 Rested = tuple[QuizItem, Grounds]
 
 
@@ -50,6 +53,17 @@ class Calibration:
     """Figures on items written by people, reported beside."""
 
 
+def refuse(system: str, judge: str | None) -> None:
+    """Raises `InputError` for what such a run cannot be asked for."""
+    if judge is not None:
+        raise InputError("Items have no claims to judge.", hint="Leave out --judge.")
+    if system not in (TUTOR, WITHOUT_MODEL):
+        raise InputError(
+            f"The gates do not run with the system {system!r}.",
+            hint=f"Use {TUTOR}, or {WITHOUT_MODEL} for the gates without a chat model.",
+        )
+
+
 def run_items(
     run: EvalRun,
     folder: RunFolder,
@@ -62,21 +76,13 @@ def run_items(
     notify: Notify = lambda record, number, total: None,
 ) -> EvalReport:
     """Run the items after those that are `done`, and report on all; cut short, on those done."""
-    index, records = bench.session.index, list(done)
+    index = bench.session.index
     gates = _Gates(works, index, index.library(), Remembered(index.embeddings))
-    try:
-        for row in suite.dataset.rows[len(records) :]:
-            record = _record(row, gates, now)
-            folder.append(record)
-            records.append(record)
-            notify(record, len(records), run.cases)
-    finally:
-        run = ended(run, records, bench, now)
-        report = _report(run, folder, records, works)
-        folder.write_report(report)
-        folder.write_run(run)
-        folder.release()
-    return report
+    way = Way(
+        record=lambda row: _record(row, gates, now),
+        report=lambda over, records: _report(over, folder, records, works),
+    )
+    return run_rows(run, folder, suite, bench, way, done=done, now=now, notify=notify)
 
 
 class _Gates:

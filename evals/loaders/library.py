@@ -8,6 +8,7 @@ completes what a killed run left half-done.
 import hashlib
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evals.loaders.suite import SourceText, Suite
 from ingest import lexical, split
@@ -23,6 +24,9 @@ from ingest.settings import IndexSettings
 from ingest.writing import not_writable
 from tutor.session import StudySession
 from tutor.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 TEXTS, INDEX = "texts", "index"
 
@@ -43,11 +47,29 @@ class SuiteSession(StudySession):
     """A study session over a suite's own library; settings and models are the learner's."""
 
     def __init__(
-        self, settings: Settings, texts: tuple[SourceText, ...], watcher: Watcher | None = None
+        self,
+        settings: Settings,
+        texts: tuple[SourceText, ...],
+        watcher: Watcher | None = None,
+        models: StudySession | None = None,
     ) -> None:
-        """Raises what loading the embedding model and `build` raise."""
+        """The models of an open session are used, and left open, where there is one.
+
+        Raises what loading the embedding model and `build` raise.
+        """
         super().__init__(settings)
+        self._models = models
         self.suite = build(texts, settings, self.embeddings, watcher)
+
+    @property
+    def embeddings(self) -> LoadedEmbeddings:
+        """The embedding model. Raises `ModelError`s, `SettingsError`."""
+        return self._models.embeddings if self._models else super().embeddings
+
+    @property
+    def chat_model(self) -> "BaseChatModel":
+        """The chat model. Raises `ModelError`s, `SettingsError`."""
+        return self._models.chat_model if self._models else super().chat_model
 
     @property
     def index(self) -> Index:
@@ -62,13 +84,18 @@ class SuiteSession(StudySession):
         return self._opened("library", lambda: Library(folder, create=False))
 
 
-def open_session(suite: Suite, settings: Settings, watcher: Watcher | None = None) -> StudySession:
+def open_session(
+    suite: Suite,
+    settings: Settings,
+    watcher: Watcher | None = None,
+    models: StudySession | None = None,
+) -> StudySession:
     """A session to ask the suite's cases in: over its own texts, else over the learner's library.
 
     Raises as `SuiteSession` does.
     """
     if suite.documents:
-        return SuiteSession(settings, suite.documents, watcher)
+        return SuiteSession(settings, suite.documents, watcher, models)
     return StudySession(settings)
 
 

@@ -81,13 +81,13 @@ class Pdfium:
         `other` is another engine's text of it, which knows the order within ligatures. Vertical
         writing and turned text stay in PDFium's own order.
         """
-        with self._page(index) as page:
+        with self.page(index) as page:
             if page is None:
                 return None
             text_page = page.get_textpage()
             try:
                 raw = _text(text_page)
-                glyphs = _Glyphs(text_page, page.get_rotation()).read()
+                glyphs = glyphs_of(text_page, page.get_rotation())
             finally:
                 text_page.close()
         if not glyphs or _is_vertical(glyphs) or len(glyphs) > _MOST_GLYPHS:
@@ -98,7 +98,7 @@ class Pdfium:
 
     def has_ink(self, index: int) -> bool:
         """Whether anything at all is drawn on the page."""
-        with self._page(index) as page:
+        with self.page(index) as page:
             return page is not None and any(True for _ in page.get_objects(max_depth=3))
 
     def is_scan(self, index: int, text: str) -> bool:
@@ -107,7 +107,7 @@ class Pdfium:
 
         if sum(char.isalpha() for char in text) >= _SCAN_LETTERS:
             return False
-        with self._page(index) as page:
+        with self.page(index) as page:
             if page is None:
                 return False
             area = 0.0
@@ -133,7 +133,8 @@ class Pdfium:
         return b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + packed, dots
 
     @contextmanager
-    def _page(self, index: int) -> Iterator[Any]:
+    def page(self, index: int) -> Iterator[Any]:
+        """PDFium's own page; None where it cannot be opened."""
         import pypdfium2
 
         try:
@@ -145,6 +146,11 @@ class Pdfium:
             yield page
         finally:
             page.close()
+
+
+def glyphs_of(text_page: Any, rotation: int) -> list[Glyph]:
+    """The letters of an opened text layer; `Glyph.order` is PDFium's number of each."""
+    return _Glyphs(text_page, rotation).read()
 
 
 class _Glyphs:

@@ -5,13 +5,13 @@ from html.parser import HTMLParser
 import pytest
 
 from app import cards
-from app.state import Excerpt
-from ingest.documents import Finding
+from app.i18n import LANGUAGES, Tongue, speaking
+from ingest.documents import Finding, LibraryEntry
 from ingest.reports import FileReport
-from tests.builders import document
-from tutor.answers import Answer, Citation, Passage, Sentence
+from tutor.answers import Answer, Passage, Sentence
 
 TAGS = {"div", "span", "bdi", "mark", "b", "details", "summary"}
+EN = speaking("en")
 ATTRIBUTES = {"class", "dir", "lang", "title"}
 HOSTILE = [
     '<script>alert(1)</script><img src="https://evil.example/x" onerror=alert(1)>',
@@ -68,7 +68,7 @@ def answer(text: str) -> Answer:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_an_answer_is_text_with_our_tags_alone(text: str) -> None:
-    seen = check(cards.answer(answer(text)))
+    seen = check(cards.answer(answer(text), EN))
     assert seen.text.count("(unchecked)") == 1
     for words in ("alert(1)", "evil.example", "جسر"):
         assert (words in text) == (words in seen.text)
@@ -76,33 +76,24 @@ def test_an_answer_is_text_with_our_tags_alone(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_only_our_own_marker_is_drawn_as_one(text: str) -> None:
-    drawn = cards.answer(answer(text))
+    drawn = cards.answer(answer(text), EN)
     assert drawn.count('class="hikma-label"') == 1
     assert '<bdi class="hikma-label">[1]</bdi>' in drawn
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_sources_and_nearest_passages_are_text(text: str) -> None:
-    excerpt = Excerpt(
-        label=1, title=text, page=1, language=text, before=text, quote=text, after=text
-    )
-    assert check(cards.source(excerpt)).tags.count("mark") == 1
+def test_quotes_and_nearest_passages_are_text(text: str) -> None:
+    assert check(cards.quoted(text, text, text, text)).tags.count("mark") == 1
     passage = Passage(
         rank=1, score=1, document="d", title=text, path=text, page=1, start=0, end=len(text),
         language=text, text=text,
     )  # fmt: skip
-    check(cards.sources([cards.nearest(passage)]))
+    check(cards.nearest(passage))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_quote_is_marked_where_it_stands_among_hidden_characters(text: str) -> None:
-    whole = f"{text} The quote. {text}"
-    start = whole.index("The quote.")
-    citation = Citation(
-        label=1, document="d", title=text, path=text, page=1, start=start, end=start + 10,
-        quote="The quote.", language="en",
-    )  # fmt: skip
-    drawn = cards.source(cards.cited(citation, document(whole)))
+    drawn = cards.quoted(text, "The quote.", text)
     check(drawn)
     assert "<mark>The quote.</mark>" in drawn
 
@@ -112,10 +103,15 @@ def test_questions_drafts_and_files_are_text(text: str) -> None:
     check(cards.paragraph(text, language=text))
     check(cards.draft(text))
     done = FileReport(
-        path=f"/x/{text}", status="failed", error={"message": text, "hint": text},
+        path=f"/x/{text}", status="failed", error={"type": "NoText", "message": text, "hint": text},
         health=(Finding(page=1, finding=text, hint=text),),
     )  # fmt: skip
-    check(cards.reports([done]))
+    check(cards.reports([done], EN))
+    entry = LibraryEntry(
+        document="d", title=text, path=f"/x/{text}", pages=1, chunks=1, tokens=1,
+        languages={"ar": 0.4, "zh-Hans": 0.6}, health=done.health, added="2026-11-22T00:00:00Z",
+    )  # fmt: skip
+    check(cards.entry(entry, EN))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -137,8 +133,52 @@ def test_notes_and_the_question_as_understood_are_shown_besides() -> None:
     given = answer("Nine.").model_copy(
         update={"understood": "How long?", "notes": ("From 2019.", "قديم")}
     )
-    drawn = cards.answer(given)
+    drawn = cards.answer(given, EN)
     assert drawn.index("How long?") < drawn.index("Nine.") < drawn.index("From 2019.")
     assert 'dir="rtl">قديم' in drawn
-    plain = cards.answer(given.model_copy(update={"understood": "", "notes": ()}))
+    plain = cards.answer(given.model_copy(update={"understood": "", "notes": ()}), EN)
     assert "hikma-small" not in plain
+
+
+@pytest.mark.parametrize("_", [speaking(code) for code in LANGUAGES], ids=str)
+def test_a_sentence_without_support_says_so_in_the_learners_language(_: Tongue) -> None:
+    drawn = cards.answer(answer("Nine."), _)
+    assert f"({_('unchecked')})" in drawn
+    assert f'title="{_("This could not be checked: compare it with the quote.")}"' in drawn
+    given = answer("Nine.")
+    corrected = given.sentences[0].model_copy(update={"support": "supported", "corrects": True})
+    drawn = cards.answer(given.model_copy(update={"sentences": (corrected,)}), _)
+    assert f"({_('note')})" in drawn
+    assert "hikma-doubt" not in drawn
+
+
+def test_what_is_wrong_with_a_file_is_said_in_chinese_with_its_details() -> None:
+    error = {"type": "NoText", "message": "x.txt holds no words.", "hint": "Check the file."}
+    finding = Finding(page=2, finding="garbled", hint="Its letters are not what the page shows.")
+    done = FileReport(path="/x/x.txt", status="failed", error=error, health=(finding,))
+    drawn = cards.report(done, speaking("zh"))
+    assert ">失败<" in drawn
+    assert "文件中没有任何一页包含文字。" in drawn
+    assert "x.txt holds no words." in drawn
+    assert "请对照原文" in drawn
+    assert "Its letters" not in drawn
+
+
+@pytest.mark.parametrize("text", ["نص عربي 中文 text", "中文 نص", "  ", "(123)"])
+def test_a_block_never_disorders_what_stands_around_it(text: str) -> None:
+    assert check(cards.paragraph(text)).tags[0] == "div"
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_the_nearest_sentence_is_marked_inside_its_passage(hostile: str) -> None:
+    text = f"قبل. {hostile} بعد."
+    start = 100 + text.index(hostile)
+    passage = Passage(
+        rank=1, score=1.0, document="d" * 16, title=hostile, path="/x", page=1, start=100,
+        end=100 + len(text), language="ar", text=text, nearest=(start, start + len(hostile)),
+    )  # fmt: skip
+    seen = check(cards.nearest(passage))
+    assert seen.tags.count("mark") == 1
+    unmarked = check(cards.nearest(passage.model_copy(update={"nearest": None})))
+    assert "mark" not in unmarked.tags
+    assert unmarked.text == seen.text

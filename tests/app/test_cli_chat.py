@@ -23,6 +23,7 @@ from app.cli.chat import HELP, MANNERS
 from app.cli.main import _run, hoist
 from app.cli.talk import _stoppable
 from app.cli.terminal import Terminal
+from tests.app.commands import environment
 from tests.builders import heed_ctrl_c, ingest_folder, write_files
 from tutor import ask
 from tutor.answers import Manner
@@ -87,18 +88,12 @@ def data(tmp_path: Path, library: Path) -> Path:
     return shutil.copytree(library, tmp_path / "data")
 
 
-def environment(data: Path) -> dict[str, str]:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("HIKMA_")}
-    fakes = {"HIKMA_MODEL": "fake:words", "HIKMA_EMBEDDING": "fake:words", "TERM": "dumb"}
-    return clean | fakes | {"HIKMA_DATA": str(data), "PYTHONUNBUFFERED": "1"}
-
-
 @pytest.fixture
 def hikma(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """`hikma chat …` in this process: starting one takes longer than all that it does."""
     for name in [name for name in os.environ if name.startswith("HIKMA_")]:
         monkeypatch.delenv(name)
-    for name, value in environment(data).items():
+    for name, value in environment(data, TERM="dumb").items():
         monkeypatch.setenv(name, value)
 
     def run(*arguments: str | Path, status: int = 0, typed: str | bytes = "") -> Done:
@@ -333,7 +328,7 @@ class Seat:
         model = {"HIKMA_MODEL": "embedded:any"} if gentle else {}
         self.process = subprocess.Popen(
             [sys.executable, "-c", STUCK.replace("GENTLE", str(gentle)), "chat", *arguments],
-            env=environment(data) | model,
+            env=environment(data, TERM="dumb", **model),
             stdin=inside,
             stdout=inside,
             stderr=inside,
@@ -445,7 +440,7 @@ def test_ctrl_c_stops_the_answer_alone_and_at_the_prompt_leaves(data: Path, gent
 def test_a_question_is_not_lost_where_the_process_is_ended(data: Path, how: signal.Signals) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", STUCK.replace("GENTLE", "False"), "chat", "--stream"],
-        env=environment(data),
+        env=environment(data, TERM="dumb"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

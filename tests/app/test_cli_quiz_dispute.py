@@ -10,11 +10,11 @@ import pytest
 from app.cli.main import _run
 from app.cli.terminal import Terminal
 from ingest.library import Library
+from tests.app.commands import ID, environment, store
 from tests.builders import ingest_folder, write_files
 from tutor.notebook import Notebook
-from tutor.quizzes import EvidenceSpan, Option, Quiz, QuizItem
+from tutor.quizzes import EvidenceSpan, Option, QuizItem
 
-ID = "0123456789ab"
 FILES = {
     "en.md": "# Snapshots\n\nA snapshot is kept for 35 days in the Vault. Logs are not.",
     "ar.md": "# اللقطات\n\nتُحفظ اللقطة ٣٥ يومًا ثم تُحذف.",
@@ -57,20 +57,7 @@ def folder(tmp_path: Path) -> Path:
     """A library of two documents and a quiz of three items, the last with a wrong key."""
     ingest_folder(write_files(tmp_path / "files", FILES), tmp_path / "data" / "index")
     items = [("en", "35"), ("ar", "35"), ("en", "36")]
-    notebook = Notebook.open(tmp_path / "data")
-    notebook.save(
-        Quiz(
-            quiz=ID,
-            language="en",
-            seed=0,
-            model="fake:words",
-            settings="f",
-            asked=3,
-            created="2026-11-21T08:00:00Z",
-            items=tuple(asked(tmp_path, *item) for item in items),
-        )
-    )
-    notebook.close()
+    store(tmp_path / "data", *(asked(tmp_path, *item) for item in items))
     return tmp_path
 
 
@@ -79,9 +66,8 @@ def hikma(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Hikma:
     """`hikma … --json` in this process: its status, its document, what it printed beside."""
-    for name, value in (("DATA", folder / "data"), ("MODEL", "fake:words")):
-        monkeypatch.setenv(f"HIKMA_{name}", str(value))
-    monkeypatch.setenv("HIKMA_EMBEDDING", "fake:words")
+    for name, value in environment(folder / "data").items():
+        monkeypatch.setenv(name, value)
 
     def run(*arguments: str | Path) -> tuple[int, dict[str, Any], str]:
         status = _run(["--json", *map(str, arguments)], Terminal(json=True))

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -15,16 +14,16 @@ import pytest
 from app.cli.main import _run
 from app.cli.terminal import Terminal
 from ingest.library import Library
+from tests.app.commands import ID, attempts, environment, record, store
+from tests.app.commands import hikma as run
 from tests.builders import heed_ctrl_c, ingest_folder, write_files
 from tests.tutor.practice import REFERENCE, SOURCES, item
 from tests.tutor.quizzing import scripted
 from tutor.errors import ReplyUnusable
 from tutor.fake_chat import FakeChatModel
 from tutor.notebook import Notebook
-from tutor.quizzes import Attempt, Quiz, QuizItem
 from tutor.standing import ItemEvent
 
-ID = "0123456789ab"
 ITEMS = (
     item("single"),
     item("multiple"),
@@ -41,30 +40,6 @@ def data(tmp_path: Path) -> Path:
     """A notebook with a quiz of every kind, and no documents."""
     store(tmp_path / "data", *ITEMS)
     return tmp_path / "data"
-
-
-def store(folder: Path, *items: QuizItem) -> None:
-    notebook = Notebook.open(folder)
-    notebook.save(
-        Quiz(
-            quiz=ID,
-            language="en",
-            seed=0,
-            model="fake:words",
-            settings="f",
-            created="2026-11-21T08:00:00Z",
-            asked=len(items),
-            items=items,
-        )
-    )
-    notebook.close()
-
-
-def attempts(data: Path) -> list[Attempt]:
-    notebook = Notebook.open(data)
-    found = list(notebook.attempts(ID))
-    notebook.close()
-    return found
 
 
 @pytest.fixture
@@ -198,7 +173,7 @@ def test_an_attempt_is_kept_before_its_feedback_is_shown(
     def fails(*_: Any) -> str:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("app.cli.quiz_take.indented", fails)
+    monkeypatch.setattr("app.cli.taking.indented", fails)
     status, out, _ = hikma("take", ID, typed="c\n")
     assert status == 130
     assert "The answer is" not in out
@@ -229,7 +204,7 @@ def test_a_model_that_fails_costs_no_answer(hikma: Take, data: Path) -> None:
 
 
 def test_taking_with_json_prints_one_document(data: Path) -> None:
-    done = run(data, "take", ID, "--json", typed="c\n?\n\n")
+    done = run(data, "quiz", "take", ID, "--json", typed="c\n?\n\n")
     result = json.loads(done.stdout)
     assert [(g["verdict"], g["chosen"]) for g in result["items"]] == [
         ("correct", ["c"]),
@@ -318,7 +293,7 @@ def test_grading_a_file_gives_the_document_of_the_contract(data: Path, tmp_path:
             "short-en": None,
         },
     )
-    result = json.loads(run(data, "grade", ID, "--answers", path, "--json").stdout)
+    result = record(data, "quiz", "grade", ID, "--answers", path)
     assert [(g["id"], g["verdict"], g["points"]) for g in result["items"]] == [
         ("single-en", "correct", 1.0),
         ("multiple-en", "partly", 0.5),
@@ -364,9 +339,7 @@ def test_answers_that_cannot_be_graded_record_nothing(
     data: Path, tmp_path: Path, rows: Any, fault: str, says: str
 ) -> None:
     path = answers(tmp_path, rows)
-    error = json.loads(run(data, "grade", ID, "--answers", path, "--json", status=1).stdout)[
-        "error"
-    ]
+    error = record(data, "quiz", "grade", ID, "--answers", path, status=1)["error"]
     assert error["type"] == fault
     assert says in error["message"]
     assert error["hint"]
@@ -376,31 +349,5 @@ def test_answers_that_cannot_be_graded_record_nothing(
 def test_answers_in_another_encoding_are_refused(data: Path, tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     path.write_bytes('{"é": ["a"]}'.encode("latin-1"))
-    done = run(data, "grade", ID, "--answers", path, "--json", status=1)
-    assert json.loads(done.stdout)["error"]["type"] == "UnreadableAnswers"
-
-
-# -- in a process of its own ----------------------------------------------------------
-
-
-def environment(data: Path) -> dict[str, str]:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("HIKMA_")}
-    fakes = {"HIKMA_MODEL": "fake:words", "HIKMA_EMBEDDING": "fake:words"}
-    return clean | fakes | {"HIKMA_DATA": str(data), "PYTHONUNBUFFERED": "1"}
-
-
-def run(
-    data: Path, *arguments: str | Path, status: int = 0, typed: str = ""
-) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "app.cli.main", "quiz", *map(str, arguments)],
-        env=environment(data),
-        input=typed,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    assert done.returncode == status, done.stdout + done.stderr
-    return done
+    error = record(data, "quiz", "grade", ID, "--answers", path, status=1)["error"]
+    assert error["type"] == "UnreadableAnswers"

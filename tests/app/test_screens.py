@@ -1,172 +1,30 @@
-"""The screens in Streamlit's AppTest, with models that need no files."""
+"""What all screens share: hostile texts, faults, the door, languages, the pieces that are drawn."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
-from app import cards
+from app import cards, entrance, i18n
+from app.catalogues import messages
+from app.i18n import speaking
+from app.password import hashed
 from app.resources import discard_upload, safe_name, save_upload, unlisted_uploads
-from tutor.settings import Settings
-
-MAIN = Path(__file__).parents[2] / "app" / "main.py"
-SPOT = (
-    "# Spot training\n\nManaged Spot Training uses spare capacity at a lower price. "
-    "Checkpoints let an interrupted training job resume where it stopped. "
-    "The bill shows the seconds that were billed.\n"
+from tests.app.acting import (
+    QUESTION,
+    SPOT,
+    asked,
+    html_of,
+    opened_library,
+    press,
+    settings_of,
+    upload,
 )
-QUESTION = "How does an interrupted training job resume?"
+
+pytestmark = pytest.mark.usefixtures("fake_models")
 
 
-@pytest.fixture(autouse=True)
-def fake_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """A data folder of its own and models that need no files."""
-    monkeypatch.setenv("HIKMA_MODEL", "fake:words")
-    monkeypatch.setenv("HIKMA_EMBEDDING", "fake:words")
-    monkeypatch.setenv("HIKMA_DATA", str(tmp_path / "data"))
-    monkeypatch.delenv("HIKMA_MODELS", raising=False)
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-def chat_screen() -> None:
-    """The chat screen as `app/main.py` draws it: AppTest cannot open a second page."""
-    from app import cards
-    from app.screens import chat
-    from ingest.errors import HikmaError
-
-    try:
-        chat.show()
-    except HikmaError as error:
-        cards.fault(error.as_record())
-
-
-def opened_library() -> AppTest:
-    return AppTest.from_file(str(MAIN), default_timeout=30).run()
-
-
-def upload(page: AppTest, name: str, text: str) -> AppTest:
-    return page.file_uploader[0].set_value((name, text.encode(), "text/plain")).run()
-
-
-def asked(question: str) -> AppTest:
-    page = AppTest.from_function(chat_screen, default_timeout=30).run()
-    return page.chat_input[0].set_value(question).run()
-
-
-def html_of(page: AppTest) -> str:
-    assert not page.exception
-    return "\n".join(str(element.proto.body) for element in page.get("html"))
-
-
-def settings_of(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "data")
-
-
-def test_an_empty_library_offers_the_sample_documents() -> None:
-    page = opened_library()
-    assert not page.exception
-    assert "empty" in page.info[0].value
-    assert [button.label for button in page.button] == ["Load the sample documents"]
-
-
-def test_an_empty_library_has_nothing_to_ask() -> None:
-    page = AppTest.from_function(chat_screen).run()
-    assert "Library screen" in page.info[0].value
-    assert page.chat_input[0].proto.disabled
-
-
-def test_an_uploaded_document_is_listed_and_kept(tmp_path: Path) -> None:
-    page = upload(opened_library(), "spot.md", SPOT)
-    shown = html_of(page)
-    assert "<bdi>Spot training</bdi>" in shown
-    assert "English" in shown
-    assert "1 page" in shown
-    assert [path.name for path in (tmp_path / "data" / "uploads").glob("*/*")] == ["spot.md"]
-
-
-def test_a_rerun_does_not_add_the_upload_again() -> None:
-    page = upload(opened_library(), "spot.md", SPOT)
-    before = html_of(page)
-    assert html_of(page.run()) == before
-    assert ">added<" in before
-
-
-def test_a_file_that_cannot_be_read_is_reported_with_its_hint_and_not_kept(tmp_path: Path) -> None:
-    page = upload(opened_library(), "empty.txt", "  \n")
-    shown = html_of(page)
-    assert ">failed<" in shown
-    assert "is empty." in shown
-    assert "Check that the file was saved" in shown
-    assert not list((tmp_path / "data" / "uploads").glob("*"))
-
-
-def test_a_removed_document_leaves_the_library_with_its_uploaded_copy(tmp_path: Path) -> None:
-    page = upload(opened_library(), "spot.md", SPOT)
-    page = next(button for button in page.button if button.label == "Remove").click().run()
-    assert "Spot training" not in html_of(page)
-    assert "empty" in page.info[0].value
-    assert not list((tmp_path / "data" / "uploads").glob("*"))
-
-
-def test_a_library_whose_documents_were_removed_is_asked_without_a_traceback() -> None:
-    page = upload(opened_library(), "spot.md", SPOT)
-    next(button for button in page.button if button.label == "Remove").click().run()
-    page = asked(QUESTION)
-    assert not page.exception
-
-
-def test_an_upload_that_was_interrupted_can_be_added_later(tmp_path: Path) -> None:
-    save_upload(settings_of(tmp_path), "spot.md", SPOT.encode())
-    page = opened_library()
-    assert "did not finish" in page.warning[0].value
-    page = next(button for button in page.button if button.label == "Add them").click().run()
-    assert "Spot training" in html_of(page)
-    assert not page.warning
-
-
-def test_a_question_gets_an_answer_whose_quote_is_shown() -> None:
-    upload(opened_library(), "spot.md", SPOT)
-    page = asked(QUESTION)
-    shown = html_of(page)
-    assert "Checkpoints let an interrupted training job resume where it stopped." in shown
-    assert '<bdi class="hikma-label">[1]</bdi>' in shown
-    assert (
-        "at a lower price. <mark>Checkpoints let an interrupted training job resume where it "
-        "stopped.</mark> The bill"
-    ) in shown
-
-
-def test_a_rerun_asks_the_models_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    upload(opened_library(), "spot.md", SPOT)
-    page = asked(QUESTION)
-    before = html_of(page)
-
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("a rerun asked again")
-
-    monkeypatch.setattr("app.screens.chat.ask", refuse)
-    assert html_of(page.run()) == before
-
-
-def test_an_unanswerable_question_shows_the_nearest_passages() -> None:
-    upload(opened_library(), "spot.md", SPOT)
-    page = asked("Who painted the ceiling?")
-    shown = html_of(page)
-    assert "Your documents do not say." in shown
-    assert "hikma-source" in shown
-    assert "spare capacity" in shown
-    assert "<mark>" not in shown
-
-
-def test_a_question_of_no_words_is_refused_with_a_hint() -> None:
-    upload(opened_library(), "spot.md", SPOT)
-    page = asked("???")
-    assert not page.exception
-    assert "The question is empty" in page.error[0].value
+# -- hostile texts ------------------------------------------------------------------
 
 
 def test_markup_in_a_document_is_shown_and_not_run() -> None:
@@ -175,14 +33,18 @@ def test_markup_in_a_document_is_shown_and_not_run() -> None:
         "<script>alert(1)</script> ![x](http://evil/x.png) from its checkpoints.\n"
     )
     page = upload(opened_library(), "hostile.txt", hostile)
-    chat = asked(QUESTION)
-    shown = html_of(page) + html_of(chat)
+    answered = press(asked(QUESTION), "chip-")
+    shown = html_of(page) + html_of(answered)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
     assert "<script" not in shown
     assert "<b>Bold" not in shown
     assert "<img" not in shown
     # What Streamlit draws as Markdown must not hold any of it.
-    assert "evil" not in "".join(str(text.value) for text in [*page.markdown, *chat.markdown])
+    drawn = [text.value for text in [*page.markdown, *answered.markdown, *answered.caption]]
+    assert "evil" not in "".join(drawn)
+    for button in answered.button:
+        assert "](" not in button.label.replace("\\]\\(", "")
+        assert "://" not in button.label
 
 
 def test_markup_in_a_question_is_shown_and_not_run() -> None:
@@ -190,6 +52,9 @@ def test_markup_in_a_question_is_shown_and_not_run() -> None:
     shown = html_of(asked("<img src=http://evil/x.png> resume an interrupted training job"))
     assert "&lt;img src=http://evil/x.png&gt;" in shown
     assert "<img" not in shown
+
+
+# -- faults and the door ------------------------------------------------------------
 
 
 def test_missing_models_say_how_to_get_them(
@@ -200,6 +65,7 @@ def test_missing_models_say_how_to_get_them(
     monkeypatch.setenv("HIKMA_MODELS", str(tmp_path / "none"))
     page = upload(opened_library(), "spot.md", SPOT)
     assert not page.exception
+    assert "Settings" in page.error[0].value
     assert "hikma models pull" in page.error[0].value
 
 
@@ -224,6 +90,50 @@ def test_a_wrong_setting_is_said_with_its_hint(monkeypatch: pytest.MonkeyPatch) 
     assert "Did you mean" in page.error[0].value
 
 
+def test_where_a_password_is_set_nothing_is_shown_before_it_was_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.password.PAUSE", 0.0)
+    monkeypatch.setenv("HIKMA_PASSWORD_HASH", hashed("كلمة سرّ"))
+    page = opened_library()
+    assert not page.get("file_uploader")
+    page.text_input[0].set_value("guess")
+    page = press(page, "Enter")
+    assert page.error
+    assert not page.get("file_uploader")
+    page.text_input[0].set_value("كلمة سرّ")
+    page = press(page, "Enter")
+    assert page.get("file_uploader")
+    assert not opened_library().get("file_uploader"), "another browser was let in"
+    assert entrance.HOURS == 12
+
+
+# -- languages ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["zh", "ar"])
+def test_the_interface_speaks_the_language_of_the_address(language: str) -> None:
+    page = opened_library(language)
+    _ = speaking(language)
+    assert page.header[0].value == _("Library")
+    drawn = [x.value for x in [*page.header, *page.caption, *page.markdown]]
+    drawn += [x.label for x in [*page.button, *page.expander]]
+    english = {one for keys in messages().values() for one, _many in keys if len(one) > 3}
+    assert not english.intersection(drawn)
+
+
+def test_the_language_can_be_switched_at_any_time_and_stays() -> None:
+    page = upload(opened_library(), "spot.md", SPOT)
+    page = page.segmented_control(key=i18n.SWITCH).set_value("ar").run()
+    assert page.header[0].value == "المكتبة"
+    assert page.query_params[i18n.PARAMETER] == "ar"
+    assert "direction: rtl" in html_of(page)
+    assert "الإنجليزية" in html_of(page)
+
+
+# -- pieces -------------------------------------------------------------------------
+
+
 def test_arabic_is_drawn_from_right_to_left_and_its_latin_names_keep_together() -> None:
     drawn = cards.paragraph("يقرأ S3 Express One Zone البيانات <b>.")
     assert drawn.startswith('<div class="hikma" dir="rtl">')
@@ -231,6 +141,24 @@ def test_arabic_is_drawn_from_right_to_left_and_its_latin_names_keep_together() 
     assert "&lt;" in drawn
     assert "<b>" not in drawn
     assert 'dir="ltr"' in cards.paragraph("S3 يقرأ")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "direction"),
+    [
+        ("SageMaker هي خدمة من Amazon.", "ar", "rtl"),
+        ("«النشر الكناري» is called canary deployment.", "en", "ltr"),
+        ("النشر الكناري 灰度发布 是一种部署方式。", "zh-Hans", "ltr"),
+        ("S3", "ar", "ltr"),
+        ("يقرأ", "en", "rtl"),
+        ("SageMaker היא שירות.", "he", "rtl"),
+        ("12:30 … !", "ar", "ltr"),
+    ],
+)
+def test_a_text_of_known_language_runs_as_its_language_does(
+    text: str, language: str, direction: str
+) -> None:
+    assert f'dir="{direction}"' in cards.paragraph(text, language)
 
 
 def test_a_fault_holds_no_markup_and_no_links() -> None:

@@ -20,12 +20,12 @@ from tests.tutor.quizzing import (
     draft,
     draft_ar,
     draft_zh,
+    drafted,
     reply,
     scripted,
     solving,
 )
 from tutor.facts import sources
-from tutor.items import build
 from tutor.quizzes import QuizItem, Rejected
 from tutor.session import StudySession
 from tutor.settings import Settings
@@ -59,7 +59,7 @@ def session(tmp_path: Path, *, spoiled: str = "") -> Scripted:
     for code, written in DRAFTS.items():
         found = next(source for source in every if source.passage.language == code)
         # Options are arranged by an id that holds the document's.
-        item, _ = build(written, found, code)
+        item = drafted(opened.index, written.question, found, code)
         model.replies += ["no draft"] if code == spoiled else [reply(written), *solving(item)]
     return opened
 
@@ -70,7 +70,7 @@ def test_languages_take_turns_and_each_question_rests_on_its_documents_words(
     with session(tmp_path) as opened:
         cases = list(synthetic(opened, 3))
         assert [case.language for case in cases] == ["ar", "en", "zh-Hans"]
-        assert [case.answers for case in cases] == [("35 يوماً",), ("35 days",), ("35天",)]
+        assert [case.answers for case in cases] == [("٣٥ يومًا",), ("35 days",), ("３５天",)]
         for case in cases:
             assert case.synthetic
             assert case.source == "synthetic"

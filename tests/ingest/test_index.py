@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import errors
+from ingest import errors, library, vectors, word_index
 from ingest.documents import Chunk, Scope
 from ingest.embed import FakeEmbeddings
 from ingest.index import Index
@@ -52,6 +52,72 @@ def test_both_legs_respect_language_and_document(tmp_path: Path) -> None:
         c.document for c in index.chunks(index.search_dense(vector, 9, where=both)).values()
     } == {one}
     assert not index.search_words(terms("漂移", "zh"), 10, where=both)
+
+
+@pytest.mark.parametrize("one_by_one", [0, 1_000])
+def test_a_language_is_searched_alike_by_its_ids_and_by_all_cosines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_by_one: int
+) -> None:
+    monkeypatch.setattr(vectors, "COMPARED_ONE_BY_ONE", one_by_one)
+    index = fake_index(tmp_path, FILES | {"more.md": "# More\n\nDrift of a model's target."})
+    vector = index.embeddings.embed_query("drift of the target")
+    english = Scope(languages=("en",))
+    found = index.search_dense(vector, 10, where=english)
+    assert set(found) == set(index.chunk_ids_in(english))
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    assert found == pytest.approx(index.vectors.similarity(vector, list(found)), abs=1e-5)
+
+
+@pytest.mark.parametrize("one_by_one", [0, 1_000])
+def test_a_chunk_without_a_vector_hides_no_other_of_its_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_by_one: int
+) -> None:
+    monkeypatch.setattr(vectors, "COMPARED_ONE_BY_ONE", one_by_one)
+    index = fake_index(tmp_path, FILES | {"more.md": "# More\n\nDrift of a model's target."})
+    vector, english = index.embeddings.embed_query("drift"), Scope(languages=("en",))
+    gone, *left = index.search_dense(vector, 10, where=english)
+    index.vectors.delete([gone])
+    assert list(index.search_dense(vector, 10, where=english)) == left
+
+
+def test_a_scope_has_what_was_added_by_this_index_or_another_since(tmp_path: Path) -> None:
+    index, chinese = fake_index(tmp_path, FILES), Scope(languages=("zh-Hans",))
+    (first,) = index.chunk_ids_in(chinese)
+    assert index.languages()["zh-Hans"] == 1
+    write_files(tmp_path / "files", {"more.txt": "模型漂移指目标发生了变化。"})
+    ingest_folder(tmp_path / "files", tmp_path / "index")
+    assert len(index.chunk_ids_in(chinese)) == index.languages()["zh-Hans"] == 2
+    index.remove(first.partition(":")[0])
+    assert first not in index.chunk_ids_in(chinese)
+    assert index.languages()["zh-Hans"] == 1
+
+
+def test_what_another_thread_is_about_to_undo_is_not_remembered(tmp_path: Path) -> None:
+    index, english = fake_index(tmp_path, FILES), Scope(languages=("en",))
+    (there,) = index.chunk_ids_in(english)
+
+    def begin() -> None:
+        with index.transaction() as database:
+            library.delete(database, there.partition(":")[0])
+            assert index.chunk_ids_in(english) == ()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        begin()
+    assert index.chunk_ids_in(english) == (there,)
+
+
+def test_only_in_a_large_library_what_nearly_every_chunk_says_is_not_ranked_by(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = fake_index(tmp_path, {f"{n}.txt": f"数据漂移 of number n{n}." for n in range(8)})
+    asked = [*terms("数据漂移", "zh-Hans"), "number", "n3", "unknown"]
+    assert index.telling(asked) == asked
+    monkeypatch.setattr(word_index, "LARGE", 8)
+    monkeypatch.setattr(word_index, "KEPT", 2)
+    told = index.telling(asked)
+    assert {"n3", "unknown"} <= set(told)
+    assert len(told) == 3  # the two rarest that occur, and what never does
 
 
 def test_ids_are_hashes_of_content_and_stay_when_a_file_is_ingested_again(tmp_path: Path) -> None:

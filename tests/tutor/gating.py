@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ingest.documents import Document, Page
+from ingest.documents import Document
+from tests.tutor.quizzing import passage_in
 from tutor.answers import Passage
 from tutor.gates.grounds import Grounds, grounds
 from tutor.quizzes import EvidenceSpan, Kind, Option, QuizItem, Verdict
@@ -16,22 +17,8 @@ def rests(
     quote: str, language: str = "en", around: str = "{}"
 ) -> tuple[EvidenceSpan, Document, Passage]:
     """A span of `quote` inside a passage; `around` has a gap where the quote stands."""
-    text = f"Notes\n\n{around.format(quote)}\n"
-    start = text.index(quote)
-    page = Page(number=1, start=0, end=len(text))
-    document = Document(id="d" * 16, path="/x/d.md", title="Notes", text=text, pages=(page,))
-    passage = Passage(
-        rank=1,
-        score=0.0,
-        document=document.id,
-        title=document.title,
-        path=document.path,
-        page=1,
-        start=7,
-        end=len(text) - 1,
-        language=language,
-        text=text[7:-1],
-    )
+    document, passage = passage_in(around.format(quote), language, title="Notes")
+    start = document.text.index(quote)
     span = EvidenceSpan(
         document=document.id,
         title=document.title,

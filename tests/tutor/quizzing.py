@@ -1,10 +1,11 @@
 """Sources, drafts and items for quiz tests, and the model that is scripted with them."""
 
-import json
 from typing import Any
 
 from ingest.documents import Document, Page
+from ingest.index import Index
 from tutor.answers import Passage
+from tutor.compose import workbench
 from tutor.evidence import split_sentences
 from tutor.facts import Source
 from tutor.fake_chat import FakeChatModel
@@ -12,6 +13,8 @@ from tutor.gates.grounds import Grounds, grounds
 from tutor.gates.orders import orders
 from tutor.gates.reader import LETTERS
 from tutor.items import Draft, build
+from tutor.making.asked import single
+from tutor.making.bench import Made
 from tutor.quizzes import QuizItem
 
 EN = "A snapshot is kept. A snapshot is kept for 35 days in the Vault service. Then it is gone."
@@ -19,11 +22,12 @@ ZH = "快照有期限。在 Amazon S3 里，快照默认保留３５天，之后
 AR = "لِلُّقطاتِ مُدَّة. تُحفَظُ اللُّقطةُ ٣٥ يومًا في Amazon S3 ثمَّ تُحذَف. لا رجعة."
 
 
-def source(text: str = EN, language: str = "en", sentence: int = 2) -> Source:
-    """A one-passage document that stands behind a title, so that offsets are not zero."""
-    whole = f"Title\n\n{text}\n"
+def passage_in(text: str, language: str, title: str = "Title") -> tuple[Document, Passage]:
+    """A document of one passage that stands behind a title, so that offsets are not zero."""
+    whole = f"{title}\n\n{text}\n"
     page = Page(number=1, start=0, end=len(whole))
-    document = Document(id="d" * 16, path="/x/d.md", title="Title", text=whole, pages=(page,))
+    document = Document(id="d" * 16, path="/x/d.md", title=title, text=whole, pages=(page,))
+    start = len(title) + 2
     passage = Passage(
         rank=1,
         score=0.0,
@@ -31,18 +35,23 @@ def source(text: str = EN, language: str = "en", sentence: int = 2) -> Source:
         title=document.title,
         path=document.path,
         page=1,
-        start=7,
-        end=7 + len(text),
+        start=start,
+        end=start + len(text),
         language=language,
         text=text,
     )
+    return document, passage
+
+
+def source(text: str = EN, language: str = "en", sentence: int = 2) -> Source:
+    """A sentence of a document of one passage."""
+    document, passage = passage_in(text, language)
     sentences = split_sentences(passage)
     return Source(
         document=document,
         passage=passage,
         sentences=sentences,
         evidence=sentences[sentence - 1],
-        focus="35",
     )
 
 
@@ -91,9 +100,15 @@ def good(language: str, **changed: Any) -> tuple[QuizItem, Source]:
 
 
 def reply(written: Draft) -> str:
-    """A draft as a chatty model writes it."""
-    text = json.dumps(written.model_dump(), ensure_ascii=False)
-    return f"Here it is:\n```json\n{text}\n```"
+    """The question of a draft as a model writes it: all that it is asked for."""
+    return f"  {written.question}\n"
+
+
+def drafted(index: Index, question: str, found: Source, language: str, seed: int = 0) -> QuizItem:
+    """The single-choice item that code makes of a model's question."""
+    made = single(found, language, workbench(index, scripted(question), seed=seed))
+    assert isinstance(made, Made)
+    return made.item
 
 
 def rested(item: QuizItem, found: Source) -> Grounds:

@@ -200,6 +200,13 @@ def test_keys_that_are_the_longest_or_the_shortest_too_often_are_flagged() -> No
     assert pick_longest([]) == 0.0
 
 
+def test_statements_that_are_nearly_all_true_are_flagged() -> None:
+    """16 of 20 or more by a coin: P = 0.006."""
+    true, false = (statement("It is kept.", true=value)[0] for value in (True, False))
+    assert quiz_level([true] * 16 + [false] * 4)[0].verdict == "flag"
+    assert quiz_level([true] * 15 + [false] * 5)[0].verdict == "pass"
+
+
 def test_a_quiz_of_other_kinds_shows_nothing() -> None:
     typed = case("short", "Which service is it?", answer=["S3"])[0]
     assert [v.verdict for v in quiz_level([typed, statement("It is.", true=True)[0]])] == [

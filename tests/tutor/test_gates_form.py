@@ -47,6 +47,9 @@ SOUND: list[Case] = [
     case("short", "This service keeps snapshots for 35 days. Name it.", answer=["Vault"]),
     case("short", "要等多少天才能再考？", answer=["14 天", "14天", "两周"], language="zh-Hans"),
     case("card", "RPO", answer=["How much data may be lost, as a time."]),
+    single("A team must select 3 subnets. Which service does so?", "VPC", "EC2", "SQS"),
+    single("团队应选择 3 个子网。由哪项服务完成？", "VPC", "EC2", "SQS", language="zh-Hans"),
+    single("على الفريق اختيار 3 شبكات. أي خدمة تفعل ذلك؟", "VPC", "EC2", "SQS", language="ar"),
 ]
 
 
@@ -76,6 +79,7 @@ def test_items_of_every_kind_are_items(given: Case) -> None:
         (multiple("Which are kept there at night?", ["a", "b", "c"], []), "3 of 3"),
         (multiple("Which are kept there at night?", [], ["a", "b", "c"]), "0 of 3"),
         (multiple("Which are kept? Choose three.", ["a", "b"], ["c", "d"]), "3 options are asked"),
+        (multiple("Which are kept? Please select 3.", ["a", "b"], ["c", "d"]), "3 options"),
         (
             multiple("哪些被保留？（选出三项）", ["a", "b"], ["c", "d"], language="zh-Hans"),
             "3 options",

@@ -58,6 +58,8 @@ from tutor.quizzes import GAP
         ("zh-Hans", "所有列出的状态"),
         ("ar", "كل الحالات المذكورة"),
         ("zh-Hans", "前三项都对"),
+        ("zh-Hans", "前面三个指标全都可以"),
+        ("ar", "ليس في هذه الخيارات جواب صحيح"),
         ("zh-Hans", "上面三种做法都可以"),
         ("zh-Hans", "其他选项都不对"),
         ("zh-Hans", "三者皆可"),
@@ -132,6 +134,27 @@ def test_all_or_none_of_the_above_is_turned_away(language: str, text: str) -> No
         ("ar", "الخيار الأول في القائمة"),
         ("ar", "أي خادم في الشبكة"),
         ("ar", "كل هذه الشظايا تُقرأ معًا"),
+        ("en", "Each of them is trained on a sample of its own"),
+        ("en", "All at once"),  # a way to deploy
+        ("en", "Both of the first two layers are frozen"),
+        ("en", "All statements of a policy are evaluated together"),
+        ("en", "Any given item belongs to one split"),
+        ("en", "The first two are frozen, the third is trained"),
+        ("en", "The model is shown no correct answer"),
+        ("en", "It averages each of the previous seven days"),
+        ("zh-Hans", "前面所有层都冻结，只训练最后一层"),
+        ("zh-Hans", "前两个全连接层"),
+        ("zh-Hans", "3 个以上均可"),
+        ("zh-Hans", "三个以上均可"),
+        ("zh-Hans", "没有正确答案的数据"),
+        ("zh-Hans", "其他选项保持默认值"),
+        ("zh-Hans", "没有"),
+        ("ar", "مجموع كل الاحتمالات يساوي واحدًا"),
+        ("ar", "تُدرَّب الطبقات كلها معًا"),
+        ("ar", "لا شيء"),
+        ("ar", "بيانات لا توجد إجابة صحيحة لها"),
+        ("ar", "لا شيء من هذه السجلات يُحفظ"),
+        ("ar", "تسجيل كل الإجابات"),
         ("ar", "كل الطبقات"),
         ("ar", "لا شيء يُخزَّن"),
         ("ar", "جميع السجلات"),
@@ -279,6 +302,9 @@ def test_options_say_something_exact(language: str, option: str, verdict: str) -
         ("zh-Hans", "根据本文，快照默认保留多长时间？", "reject"),
         ("zh-Hans", "上述方法叫什么？", "reject"),
         ("zh-Hans", "从文本文件中读取什么？", "pass"),
+        ("zh-Hans", "在这段时间内，线上文档由谁保存？", "pass"),
+        ("zh-Hans", "给定输入时，模型输出什么概率？", "pass"),
+        ("en", "What does the text classifier return?", "pass"),
         ("ar", "وفقًا للفِقرة، كم مدة حفظ اللقطة؟", "reject"),
         ("ar", "ما القيمة المذكورة أعلاه؟", "reject"),
         ("ar", "ما خدمة تحويل النصوص إلى كلام؟", "pass"),
@@ -314,6 +340,68 @@ def test_what_the_passage_itself_speaks_of_is_no_flaw() -> None:
             "pass",
         ),
         (statement("True stories are kept.", true=True), "pass"),
+        (
+            single(
+                "What is SageMaker Savings Plans?", "Use SageMaker Savings Plans", "Use Spot", "x"
+            ),
+            "reject",
+        ),
+        (
+            single(
+                "什么是 SageMaker 的节省计划？",
+                "使用 SageMaker 节省计划",
+                "使用竞价实例",
+                "停机",
+                language="zh-Hans",
+            ),
+            "reject",
+        ),
+        (
+            single(
+                "ما خطط التوفير في SageMaker؟",
+                "استخدام خطط التوفير",
+                "استخدام Spot",
+                "الإيقاف",
+                language="ar",
+            ),
+            "reject",
+        ),
+        (case("short", "What is done by training with Spot?", answer=["Spot training"]), "reject"),
+        (single("Which plans save on training?", "Plans not for training", "A", "B"), "pass"),
+        (single("Which TLS version is used?", "TLS 1.2", "SSL 3", "TLS 1.0"), "pass"),
+        (
+            single("使用的是哪个 TLS 版本？", "TLS 1.2", "SSL", "TLS 1.0", language="zh-Hans"),
+            "pass",
+        ),
+        (single("How many days is it kept?", "35 days", "7 days", "90 days"), "pass"),
+        (single("كم يومًا تُحفظ اللقطة؟", "٣٥ يومًا", "٧ أيام", "٩٠ يومًا", language="ar"), "pass"),
+        (
+            single(
+                "Which falls when bias rises, the variance or the mean of the errors?",
+                "The variance of the errors",
+                "The mean of the errors",
+                "Nothing",
+            ),
+            "pass",  # a distractor is in the question as well
+        ),
+        (
+            single(
+                "A team trains with Spot Instances and saves checkpoints. What does it risk?",
+                "Spot Instances",
+                "Time",
+                "Money",
+            ),
+            "reject",
+        ),
+        (
+            single(
+                "A team saves models in a registry. How are they deployed?",
+                "The team saves them again",
+                "By hand",
+                "By a canary",
+            ),
+            "pass",  # of the scene, words prove nothing
+        ),
     ],
 )
 def test_the_stem_does_not_hold_the_key(given: Case, verdict: str) -> None:

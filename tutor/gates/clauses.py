@@ -8,7 +8,9 @@ from ingest.documents import Record
 from ingest.languages import primary, sentence_spans
 from ingest.normalize import fold
 
-_CLAUSE = regex.compile(r"(?:[;؛](?!\d)|,(?!\d)|[،、:|()。؟?]|(?<!\d)\.(?!\d)|\s-\s)\s*")
+_CLAUSE = regex.compile(
+    r"(?:[;؛](?![0-9])|,(?![0-9])|[،、:|()。؟?]|(?<![0-9])\.(?![0-9])|\s-\s)\s*"
+)
 """In folded text: full-width signs have become these."""
 _JOINED = {
     "en": regex.compile(r",? \b(?:and|or|as well as|nor)\b "),
@@ -19,7 +21,7 @@ _RESPECTIVELY = regex.compile(r"\brespectively\b|分别|分別|依次|على ا�
 
 
 _GLOSS = regex.compile(r"\s*\([^()]*\)")
-_BREAK = regex.compile(r"[;؛](?!\d)|[:|()。؟?]|(?<!\d)\.(?!\d)|\s-\s")
+_BREAK = regex.compile(r"[;؛](?![0-9])|[:|()。؟?]|(?<![0-9])\.(?![0-9])|\s-\s")
 """What ends a list; commas and `and` stand between its members."""
 
 

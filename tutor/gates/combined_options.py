@@ -24,7 +24,7 @@ _COMBINED = [
     regex.compile(rf"{_LEAD}[(（]?{label}[)）.]?(?:{_AND}[(（]?{label}[)）.]?)+{_ONLY}")
     for label in _LABELS
 ]
-_NUMBERS = regex.compile(r"[\s\d.,،、-]+")
+_NUMBERS = regex.compile(r"[\s0-9.,،、-]+")
 
 
 def combined_options(item: QuizItem, grounds: Grounds) -> Verdict:

@@ -1,9 +1,18 @@
-"""The stem does not hold the key."""
+"""The stem does not hold the key, neither whole nor word by word.
+
+`What is SageMaker Savings Plans?` is not answered by `Use SageMaker Savings Plans`: where every
+word of a key that says something is in the question, it is found there without knowledge.
+"""
 
 import regex
 
+from ingest.normalize import fold
+from tutor.cite import numbers
+from tutor.gates import word_rules
 from tutor.gates.grounds import Grounds
+from tutor.gates.negative_stem import lead_in
 from tutor.gates.quantities import beside, quantities
+from tutor.gates.terms import share, terms, wanted
 from tutor.gates.verdicts import passed, quoted, rejected
 from tutor.quizzes import GAP, QuizItem, Verdict
 from tutor.wording import contains
@@ -18,8 +27,11 @@ def key_in_stem(item: QuizItem, grounds: Grounds) -> Verdict:
     if item.kind in ("true-false", "card"):
         return passed(NAME)
     stem = item.stem.replace(GAP, " ")
-    if any(contains(stem, o.text, item.language) for o in item.options if not o.correct):
+    others = [option.text for option in item.options if not option.correct]
+    if any(contains(stem, text, item.language) for text in others):
         return passed(NAME)
+    question = lead_in(stem, item.language)
+    chosen_by_words = any(in_words_of(question, text, item.language) for text in others)
     for text in item.right:
         if _ONE_SIGN.fullmatch(text.strip()):
             continue
@@ -29,4 +41,22 @@ def key_in_stem(item: QuizItem, grounds: Grounds) -> Verdict:
         )
         if not number and contains(stem, text, item.language):
             return rejected(NAME, f"the stem holds the key {quoted(text)}")
+        if not number and not chosen_by_words and in_words_of(question, text, item.language):
+            return rejected(NAME, f"the question has every word of the key {quoted(text)}")
     return passed(NAME)
+
+
+def in_words_of(question: str, text: str, language: str) -> bool:
+    """Does a question have every word of a text that says something, in any order and form?
+
+    `use`, `the` and the like say nothing (`light` in `flaws.toml`; in a language without that list
+    every word counts); negations and numbers do.
+    """
+    light = word_rules.alternatives("light", language)
+    folded = fold(text)
+    telling = wanted(light.sub("|", folded) if light else folded, language)
+    return (
+        bool(telling)
+        and numbers(text) <= numbers(question)
+        and share(telling, terms(question, language)) == 1.0
+    )

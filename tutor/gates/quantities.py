@@ -15,7 +15,7 @@ from tutor.gates import word_rules
 from tutor.gates.terms import wanted
 from tutor.particulars import read
 
-_RANGE = regex.compile(r"\d[^\d]{0,12}?(?:-|~|to|and|至|到|和|الي|و|حتي)\s?\d")
+_RANGE = regex.compile(r"[0-9][^0-9]{0,12}?(?:-|~|to|and|至|到|和|الي|و|حتي)\s?[0-9]")
 SHORT = 3
 """Words of a text that says nothing but an amount."""
 
@@ -30,9 +30,13 @@ class Range(Record):
     """None for no upper end."""
 
 
+@lru_cache(maxsize=50_000)
 def quantities(text: str, language: str) -> tuple[Amount, ...]:
     """What a text says of amounts, not what it only implies; a unit alone or beside the word for
-    one is one of it (`سنة واحدة`, `a year`)."""
+    one is one of it (`سنة واحدة`, `a year`).
+
+    Remembered: each new item is compared with the whole bank.
+    """
     every = read(text, language).amounts
     told = tuple(amount for amount in every if not amount.implied)
     units = tuple(amount for amount in every if amount.implied and amount.measure)

@@ -17,10 +17,12 @@ UNLIKELY = 0.01
 
 
 def quiz_level(items: Sequence[QuizItem]) -> tuple[Verdict, ...]:
-    """What the single-choice items of a quiz show together; verdicts about the quiz, not an
-    item."""
+    """What the single-choice items of a quiz show together, and of statements how many are true;
+    verdicts about the quiz, not an item."""
     chosen = [item for item in items if item.kind == "single" and len(item.options) > 1]
-    return (key_positions(chosen), key_lengths(chosen))
+    judged = [item for item in items if item.kind == "true-false" and len(item.options) > 1]
+    places = key_positions(chosen)
+    return (places if places.verdict == "flag" else key_positions(judged), key_lengths(chosen))
 
 
 def key_positions(items: Sequence[QuizItem]) -> Verdict:

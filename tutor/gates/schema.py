@@ -25,6 +25,9 @@ _ENDS = regex.compile(r"(?<![.\s…])[.。!！．۔][\"'”’»」』)）\]*]*\
 """A statement; `… is ...` and `… is .` are completed by the options."""
 _LABELLED = regex.compile(r"\s*[(（]?[A-Da-dأبجد1-4١-٤][.)）、:：]\s")
 _NEEDS_NO_MARK = frozenset({"Thai", "Lao", "Khmer", "Myanmar"})
+_REQUEST = regex.compile(r"(?:^|[.(?!:;,،؛؟。]|请|請|\bplease)\s*$")
+"""What stands before a request in folded text: `… must select 3 subnets` asks for no options."""
+_HOW_MANY = regex.compile(r"\s?(?:any |the |出|择)?([0-9]+)")
 _FIRST_WORDS = 8
 """Words of the last sentence of a stem among which a request stands."""
 
@@ -168,8 +171,9 @@ def _declared(item: QuizItem) -> int | None:
         return None
     text = digitise(item.stem, item.language).text
     for match in pattern.finditer(text):
-        number = regex.match(r"\s?(?:any |the |出|择)?(\d+)", text[match.end() :])
-        if number and (found := _whole(values(number[1], item.language))):
+        number = _HOW_MANY.match(text, match.end())
+        asked = number and _REQUEST.search(text[: match.start()])
+        if number and asked and (found := _whole(values(number[1], item.language))):
             return found
     return None
 

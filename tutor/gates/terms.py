@@ -12,8 +12,8 @@ from ingest import lexical
 from ingest.languages import primary
 from ingest.normalize import fold
 
-_NUMBER = regex.compile(r"(?<![\p{Latin}_][\d.,]*)\d+(?:[.,]\d+)*")
-"""The digits of a name are no number: p99, S3."""
+_NUMBER = regex.compile(r"(?<![\p{Latin}_][0-9.,]*)[0-9]+(?:[.,][0-9]+)*")
+"""In folded text. The digits of a name are no number: p99, S3."""
 _ARABIC = regex.compile(r"\p{Arabic}+")
 _JOINED_ON = "وفبلك"
 _SHORTEST = 4

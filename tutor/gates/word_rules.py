@@ -15,7 +15,7 @@ from ingest.languages import primary
 from ingest.normalize import fold
 
 _SIGN = regex.compile(r" ?~ ?|[()|*#]")
-_SIGNS = {"(": "(?:", ")": ")", "|": "|", "*": r"\p{L}*", "#": r"\d"}
+_SIGNS = {"(": "(?:", ")": ")", "|": "|", "*": r"\p{L}*", "#": "[0-9]"}
 """What of an entry is no word; `~` is read by language."""
 _BETWEEN = r"(?: [^\s.,;:?!؟،]+){0,7}? "
 _BETWEEN_HAN = ".{0,20}?"

@@ -1,0 +1,1 @@
+"""How items are made: facts found, distractors chosen, each kind of item put together."""
