@@ -1,6 +1,10 @@
 # Each line is a command a person could type. HIKMA_DATA is honoured throughout.
 PYTHON ?= python3
 BIN = .venv/bin
+# On processors with AMX llama.cpp crashes at its first prompt: threads lack the kernel's permission, and
+# GCC 12 drops what the tiles are configured with (llama.cpp's pull request 26954 has both). Without this
+# unit it uses the other vector units; elsewhere the flag changes nothing.
+LLAMA = -DCMAKE_C_FLAGS=-U__AMX_INT8__ -DCMAKE_CXX_FLAGS=-U__AMX_INT8__
 
 .PHONY: demo test check app lock clean
 
@@ -25,7 +29,7 @@ app: .venv/installed
 
 .venv/installed: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --requirement requirements.lock
+	CMAKE_ARGS="$(LLAMA) $$CMAKE_ARGS" $(BIN)/python -m pip install --quiet --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	touch $@
 
