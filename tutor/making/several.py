@@ -82,6 +82,7 @@ def _wrong(
 ) -> dict[str, tuple[Member, Listing]]:
     """Members of other lists, by what is shown of them: one of each list in turn."""
     mean = sum(size(member.text) for member in keys) / len(keys)
+    forms = {_form(member.text) for member in keys}
     every = _whole(listing)
     found = dict[str, tuple[Member, Listing]]()
     columns = [
@@ -89,7 +90,9 @@ def _wrong(
         for other in _others(listing, bench)
     ]
     for one in chain.from_iterable(zip_longest(*columns)):
-        if one is not None and _fits(one[0].text, mean, every, listing, found):
+        if one is None or _form(one[0].text) not in forms:
+            continue
+        if _fits(one[0].text, mean, every, listing, found):
             found[one[0].text] = one
         if len(found) == WRONG:
             break
@@ -109,6 +112,11 @@ def _others(listing: Listing, bench: Bench) -> list[Listing]:
     ]
     own = _whole(listing)
     return sorted(found, key=lambda other: -held_share(own, _whole(other), listing.language))
+
+
+def _form(text: str) -> tuple[bool, bool]:
+    """What gives an option away beside others: a capital at its beginning, a number in it."""
+    return text[:1].isupper(), any(letter.isdecimal() for letter in text)
 
 
 def _whole(listing: Listing) -> str:

@@ -241,6 +241,30 @@ def test_members_of_one_list_are_right_and_those_of_another_wrong(
         assert len(item.evidence) == 1 + len(item.keys)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "members"),
+    [
+        ("en.md", EN, ("full copies", "copies of changed blocks", "encrypted copies")),
+        ("zh.md", ZH, ("每个卷的", "有变化的", "发往其他")),
+        ("ar.md", AR, ("نسخ كاملة", "نسخ من", "نسخ مشفرة")),
+    ],
+)
+def test_members_that_numbers_give_away_are_not_put_beside_those_without(
+    name: str, text: str, members: tuple[str, ...], tmp_path: Path
+) -> None:
+    for number, member in enumerate(members, 3):
+        text = text.replace(f"- {member}", f"- {number} {member}")
+    counted = fake_index(tmp_path, {name: text})
+    opened, at = bench(counted), counted.ids()[0]
+    document, passages = counted.document(at), passages_in(at, counted)
+    found = opened.listings.of(at)
+    assert len(found) > 1
+    assert [several(listing, document, passages, opened) for listing in found] == [None] * len(
+        found
+    )
+    counted.close()
+
+
 # -- cards ----------------------------------------------------------------------------
 
 
