@@ -13,6 +13,8 @@ from tutor.settings import Settings
 # A busy machine is slow, not wrong: 200 ms an example fail properties that hold.
 settings.register_profile("hikma", deadline=None)
 settings.load_profile("hikma")
+LONGEST_NAME = 32
+"""Bytes that may name a test of which they are a parameter."""
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +39,8 @@ def chat_model(real_settings: Settings) -> BaseChatModel:
 def corpus() -> Path:
     """The shipped study documents."""
     return Path(__file__).parents[1] / "corpus"
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Files that are made here hold the time, and every worker of xdist must name a test alike."""
+    return argname if isinstance(val, bytes) and len(val) > LONGEST_NAME else None
