@@ -21,7 +21,7 @@ from tutor.facts import Source, about
 from tutor.gates.admit import Instruments, verdicts
 from tutor.gates.duplicates import Remembered
 from tutor.gates.grounds import grounds
-from tutor.making.asked import single
+from tutor.making.asked import asks_badly, single
 from tutor.making.bench import Bench, Task, Unmade
 from tutor.making.difficulty import ANY, Band, band, reach
 from tutor.making.inventory import Inventory
@@ -142,7 +142,8 @@ def compose(
         known=known,
     )
     bench = workbench(index, model, documents, request.seed, band(request.difficulty))
-    turns = Turns(wanted, tasks(wanted, bench), bench.difficulty)
+    badly = language is not None and asks_badly(model, language)
+    turns = Turns(wanted, tasks(wanted, bench), bench.difficulty, asks_badly=badly)
     quiz = _empty(request, documents, language, index, settings, now)
     drafting = _Drafting(model, Remembered(index.embeddings))
     while (task := turns.next()) is not None:

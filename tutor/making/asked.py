@@ -2,16 +2,19 @@
 
 The model writes the question and no more: the answer is the document's own word, its place, its
 evidence and, where the documents name anything like it, the wrong options are code's. Where they do
-not, the model is asked for wrong options too.
+not, the model is asked for wrong options too. In a language in which it was measured to ask badly
+(`asking.toml`) it is the document's own sentence that the options complete.
 """
 
+import tomllib
 from collections.abc import Sequence
 from functools import cache
+from importlib import resources
 from random import Random
 
 import regex
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from ingest.languages import DEFAULT, english_name, primary, same_language
 from ingest.normalize import one_line
@@ -31,13 +34,14 @@ from tutor.prompt import render
 from tutor.quizzes import QuizItem
 from tutor.wording import contains, plain, size
 
-EXAMPLES = ("en", "zh", "ar")
+PROMPTS = ("en", "zh", "ar")
+"""Languages of `quiz_question_<code>.md`."""
 TOKENS = 90
 """Longest question; a model that writes on and on is cut, and what it wrote not used."""
 FOCI = 3
 """Things in one sentence that are tried for wrong options, before the model is asked for them."""
-QUESTION = r"""root ::= [^"\\\n?？؟ ] [^\\\n?？؟]{8,200} [?？؟]"""
-"""One question on one line: a small model finds no end by itself."""
+QUESTION = r"""root ::= [^"\\\n?？؟ ] [^\\\n?？؟›]{8,200} [?？؟]"""
+"""One question on one line, without headings: a small model finds no end by itself."""
 OTHERS = r"""root ::= one "\n" one "\n" one
 one ::= [^"\\\n。；;؛:： -] [^"\\\n。；;؛]{0,80}"""
 """Three lines."""
@@ -63,12 +67,27 @@ def single(source: Source, language: str, bench: Bench) -> Made | Unmade | None:
             break
     if not bench.difficulty.holds(_prior(source, wrong)):
         return None
-    question = ask_question(focus, source, language, bench.model)
+    if _gapped(source, language, bench):
+        question: str | None = _sentence(focus, source, language)
+    else:
+        question = ask_question(focus, source, language, bench.model)
     if question is None:
         return Unmade(detail="the model wrote no question")
     if len(wrong) < LEAST_OPTIONS - 1:
         wrong += invented(question, focus, source, language, bench.model)
     return _single(question, focus, wrong, source, language)
+
+
+def _gapped(source: Source, language: str, bench: Bench) -> bool:
+    """Is the document's own sentence asked about, and not the model's question?"""
+    return same_language(source.passage.language, language) and asks_badly(bench.model, language)
+
+
+def _sentence(focus: Focus, source: Source, language: str) -> str:
+    """The document's own sentence without the answer."""
+    text = source.evidence.text
+    lead = f"{shown(text[: focus.start])}…{shown(text[focus.end :])}"
+    return phrase("item_one", language, lead=one_line(lead).rstrip(" .。"))
 
 
 def _single(
@@ -95,7 +114,7 @@ def short(source: Source, language: str, bench: Bench) -> Made | Unmade | None:
     foci = _askable(
         source, language, bench, bench.random(source.document.id, source.evidence.start)
     )
-    if not foci:
+    if not foci or _gapped(source, language, bench):
         return None
     question = ask_question(foci[0], source, language, bench.model)
     if question is None:
@@ -160,30 +179,38 @@ def _with_reasons(item: QuizItem, wrong: Sequence[Confusable]) -> QuizItem:
 # ---- the model ----------------------------------------------------------------------------------
 
 
-def question_messages(focus: Focus, source: Source, language: str) -> list[BaseMessage]:
-    """Examples in the item's language where there are any, since a small model follows their
-    language before any instruction; then the words that are asked about."""
-    answer = answer_of(focus, source, language)
-    if focus.of == "amount" and answer == focus.number and (unit := _unit(focus, source)):
-        answer = f"{answer} ({unit})"
-    return [
-        SystemMessage(_examples(primary(language))),
-        HumanMessage(
-            render(
-                "quiz_draft",
-                title=label(source.passage),
-                text=_context(source),
-                answer=answer,
-                language=english_name(language),
-            )
-        ),
-    ]
+def asks_badly(model: BaseChatModel, language: str) -> bool:
+    """Was it measured that few of a model's questions in a language can be used?"""
+    name = str(model._identifying_params.get("model", ""))
+    return primary(language) in _badly().get(name, ())
 
 
 @cache
-def _examples(code: str) -> str:
-    name = code if code in EXAMPLES else DEFAULT
-    return render("quiz_system", example=render(f"quiz_example_{name}"))
+def _badly() -> dict[str, list[str]]:
+    text = resources.files("tutor.making").joinpath("asking.toml").read_text("utf-8")
+    return {entry["model"]: entry["badly"] for entry in tomllib.loads(text)["model"]}
+
+
+def question_messages(focus: Focus, source: Source, language: str) -> list[BaseMessage]:
+    """Instruction and examples in the item's language where there are any, each example a turn: a
+    small model follows what it seems to have said before any instruction. Then the words that are
+    asked about."""
+    answer = answer_of(focus, source, language)
+    if focus.of == "amount" and answer == focus.number and (unit := _unit(focus, source)):
+        answer = f"{answer} ({unit})"
+    code = primary(language)
+    instruction, *examples, given = render(
+        f"quiz_question_{code if code in PROMPTS else DEFAULT}",
+        language=english_name(language),
+        title=label(source.passage),
+        text=_context(source),
+        answer=answer,
+    ).split("\n\n")
+    turns: list[BaseMessage] = []
+    for example in examples:
+        before, asked = example.rsplit(": ", 1)
+        turns += [HumanMessage(f"{before}:"), AIMessage(asked)]
+    return [SystemMessage(instruction), *turns, HumanMessage(given)]
 
 
 def _unit(focus: Focus, source: Source) -> str:

@@ -35,6 +35,7 @@ PLENTY = 4
 """Sentences planned for each draft: most make no item of some kind."""
 NOTHING_LEFT = "the documents hold nothing more that makes one"
 NEVER_SO = "none of this kind is of the difficulty asked for"
+ASKS_BADLY = "this chat model was measured to ask badly in"
 WIDEST = 400
 """Documents looked through for lists and pairs."""
 
@@ -188,10 +189,16 @@ class Turns:
     """Which fact is next: kinds take turns until each has its share, then share what is left."""
 
     def __init__(
-        self, wanted: Wanted, found: dict[Kind, Iterator[Task]], difficulty: Band = ANY
+        self,
+        wanted: Wanted,
+        found: dict[Kind, Iterator[Task]],
+        difficulty: Band = ANY,
+        *,
+        asks_badly: bool = False,
     ) -> None:
         self._wanted = wanted
         self._difficulty = difficulty
+        self._asks_badly = asks_badly
         self._left = dict(found)
         self._drafted = dict.fromkeys(wanted.kinds, 0)
         self._admitted = dict.fromkeys(wanted.kinds, 0)
@@ -236,6 +243,8 @@ class Turns:
             return "nothing more was tried"
         if not reach(kind).meets(self._difficulty):
             return NEVER_SO
+        if kind == "short" and self._asks_badly:
+            return f"{ASKS_BADLY} {self._wanted.language}"
         own_words = self._wanted.language and kind not in WRITTEN_BY_MODEL
         return f"{NOTHING_LEFT} in {self._wanted.language}" if own_words else NOTHING_LEFT
 

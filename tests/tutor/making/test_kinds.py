@@ -13,6 +13,7 @@ from tutor.compose import workbench
 from tutor.facts import Source, passages_in, sources
 from tutor.gates.admit import Instruments, verdicts
 from tutor.gates.grounds import grounds
+from tutor.making import asked
 from tutor.making.asked import short, single
 from tutor.making.bench import Bench, Made, Unmade
 from tutor.making.cards import card, pairs
@@ -311,6 +312,32 @@ def test_a_card_shows_the_documents_own_answer(index: Index) -> None:
 
 
 # -- by the model's question ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_a_model_asks_badly_options_complete_the_documents_own_sentence(
+    language: str, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asked, "_badly", lambda: {"fake:words": [language.partition("-")[0]]})
+    days = {"en": "kept for 35 days", "zh-Hans": "保留 35 天", "ar": "٣٥ يومًا"}
+    found, silent = fact(index, days[language]), bench(index)
+    made = single(found, language, silent)
+    item = sound(made, index)
+    key = item.keys[0].text
+    assert "…" in item.stem
+    assert key not in item.stem
+    assert item.stem.count(found.evidence.text.partition(key)[0].strip()) == 1
+    assert short(found, language, silent) is None
+    turns = Turns(
+        Wanted(kinds=("short",), count=1, language=language), {"short": iter(())}, asks_badly=True
+    )
+    assert turns.next() is None
+    assert next(turns.lacking()).detail.endswith(f"ask badly in {language}")
+    # Another language has no sentence of its own: the model is asked.
+    other = "ar" if language == "en" else "en"
+    monkeypatch.setattr(asked, "_badly", lambda: {"fake:words": [other]})
+    assert isinstance(single(found, other, bench(index, "")), Unmade)
+
 
 DIGITS = "0123456789٠١٢٣٤٥٦٧٨٩０１２３４５６７８９"
 ASKED = {
