@@ -34,6 +34,7 @@ SWITCH = "hikma-switch"
 _RIGHT_TO_LEFT = frozenset({"ar"})
 _COMMA = {"zh": "、", "ar": "، "}
 _KEY = "hikma-language"
+_CHOICES = "hikma-choices"
 _ISOLATE, _END = "\u2068", "\u2069"
 JOINER = "\u2060"
 """Takes no place, and keeps what stands around it from being taken for a link."""
@@ -145,6 +146,21 @@ def choose(code: str) -> None:
 def switched() -> None:
     """The learner used the switch."""
     choose(str(st.session_state[SWITCH]))
+    for key in st.session_state.get(_CHOICES, ()):
+        if key in st.session_state:
+            # Set by us it is sent to the browser, which else goes on with the old language's word.
+            st.session_state[key] = st.session_state[key]
+
+
+def choice(key: str) -> str:
+    """`key`, for a `st.selectbox` whose options are words of the interface.
+
+    The browser knows an option by its words alone, and those change with the language: without
+    this the choice would be lost. No option may be None, which cannot be set, and the first one is
+    chosen by `st.session_state.setdefault`, not by `index`.
+    """
+    st.session_state.setdefault(_CHOICES, set()).add(key)
+    return key
 
 
 def keep() -> None:

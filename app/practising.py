@@ -1,4 +1,5 @@
-"""Practice as jobs: making a quiz, counting facts, grading free text, gates asked again, files.
+"""Practice as jobs: making a quiz or what a mock exam lacks, counting facts, grading free text,
+gates asked again, files.
 
 Each function gives the work that `jobs.start` runs. What is done is `tutor`'s, the same as on the
 command line. Knows no screens.
@@ -7,9 +8,11 @@ command line. Knows no screens.
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from app import clock
 from app.jobs import Desk
 from ingest.documents import Record
 from ingest.errors import HikmaError
+from tutor.blueprint import Blueprint
 from tutor.chats import Fault
 from tutor.compose import QuizRequest
 from tutor.disputes import Dispute
@@ -18,13 +21,18 @@ from tutor.exchange import Export, Import, exported, imported
 from tutor.grade import Given
 from tutor.interchange.formats import Format
 from tutor.making.capacity import Capacity, capacity, together
-from tutor.quizzes import ItemGrade, QuizItem
+from tutor.mock.draw import Wish
+from tutor.mock.keep import new_paper
+from tutor.mock.stock import stocked
+from tutor.mock.supply import Order, Supplied
+from tutor.quizzes import ItemGrade, Quiz, QuizItem
 from tutor.session import StudySession
 from tutor.standing import BankItem
 from tutor.taking import Confidence, Told, attempt, graded
 from tutor.upkeep import Edit, changed, contested, made
 
 MAKE, COUNT, EXAMINE, EXPORT, IMPORT = "make-quiz", "count-facts", "examine", "export", "import"
+SUPPLY = "supply-exam"
 """Kinds of jobs."""
 
 
@@ -32,6 +40,18 @@ class Begun(Record):
     """The quiz has an id: from here on, what is admitted stays."""
 
     quiz: str
+
+
+class Sought(Record):
+    """What the mock exam is to be like for which questions are made."""
+
+    wish: Wish
+
+
+class Stocked(Record):
+    """What became so far of the questions that a bank lacked."""
+
+    orders: tuple[Supplied, ...]
 
 
 class Lost(Record):
@@ -59,14 +79,52 @@ def composing(session: StudySession, request: QuizRequest) -> Callable[[Desk], s
             if not id:
                 desk.say(Begun(quiz=quiz.quiz))
                 id = quiz.quiz
-            for rejected in quiz.rejected[told:]:
-                desk.say(rejected)
-            told = len(quiz.rejected)
-            desk.progress(quiz.made, quiz.asked, doing="draft")
-            desk.check()
+            told = _followed(desk, quiz, told)
         return id
 
     return work
+
+
+def supplying(
+    session: StudySession,
+    blueprint: Blueprint,
+    wish: Wish,
+    orders: Sequence[Order],
+    request: QuizRequest,
+    bank: Sequence[QuizItem],
+) -> Callable[[Desk], str]:
+    """The work of making what the bank lacks for a mock exam, and then drawing it; its result is
+    the exam's id. The rest as `tutor.mock.stock` has it.
+
+    Says `Sought`, then each `Rejected` draft and what became of the orders (`Stocked`) as it
+    changes, the last one last. Cancelled, or where the model fails, what was made stays and nothing
+    is drawn.
+    """
+
+    def work(desk: Desk) -> str:
+        desk.progress(0, sum(order.count for order in orders), doing="load")
+        desk.say(Sought(wish=wish))
+        told, before = 0, None
+        for so_far in stocked(
+            session, orders, request, title=blueprint.title, bank=bank, now=now()
+        ):
+            if so_far.orders != before:
+                before = so_far.orders
+                desk.say(Stocked(orders=before))
+            told = _followed(desk, so_far.quiz, told)
+        return new_paper(session.notebook, blueprint, wish, now=clock.stamp()).id
+
+    return work
+
+
+def _followed(desk: Desk, quiz: Quiz, told: int) -> int:
+    """Say how far a quiz is and which drafts were turned away after the first `told`; how many
+    they are now. Raises `Stopped`."""
+    for rejected in quiz.rejected[told:]:
+        desk.say(rejected)
+    desk.progress(quiz.made, quiz.asked, doing="draft")
+    desk.check()
+    return len(quiz.rejected)
 
 
 def counting(

@@ -11,6 +11,7 @@ import streamlit as st
 from app.removal import Removal
 from ingest.documents import Record
 from tutor.chats import Fault
+from tutor.mock.draw import Wish
 from tutor.quizzes import ItemGrade
 from tutor.review import Review
 from tutor.studied import Held
@@ -93,6 +94,8 @@ class Practice:
     """What was due when it was looked at; None before, and after a review."""
     due: tuple[Held, ...] = ()
     """The items of `review`, with their quizzes."""
+    queue: str = ""
+    """How the address names the sitting that `review` is."""
     item: str | None = None
     """Id of the item that is open in the bank."""
 
@@ -117,6 +120,8 @@ class State:
     """Where the page is in a mock exam."""
     making: str | None = None
     """Id of the exam for which a mock exam is being set up."""
+    short: Wish | None = None
+    """The mock exam that was wanted, and for which the bank has too few questions."""
     judged: dict[int, str] = field(default_factory=dict)
     """The thumb that was kept for an answer, by number of the turn; empty after a dispute alone."""
     practice_from: tuple[str, ...] = ()

@@ -32,7 +32,7 @@ from evals.wanted import Onlooker, Wanted, work
 from ingest.embed import load_embeddings
 from ingest.errors import HikmaError
 from ingest.pipeline import find_files, ingest_paths
-from tests.app.test_browser import CHROMIUM, FLAGS, WAITING, App, end, free_port, wait_until_up
+from tests.app.browsing import CHROMIUM, FLAGS, WAITING, App, end, free_port, wait_until_up
 from tests.builders import CORPUS, heed_ctrl_c
 from tests.example_practice import practise
 from tutor.choices import choose

@@ -4,14 +4,14 @@ The one place where review, mock exams, readiness and plans meet the notebook; t
 values.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from ingest.documents import Record
 from tutor.history import Response, fact_of, history
 from tutor.notebook import Notebook
-from tutor.quizzes import QuizItem
+from tutor.quizzes import Attempt, QuizItem
 from tutor.schedule import Memory, remember
 
 
@@ -54,13 +54,15 @@ def studied(
     now: datetime,
     exam: str | None = None,
     every: Mapping[str, Held] | None = None,
+    attempts: Sequence[Attempt] | None = None,
 ) -> Studied:
     """The practice for the exam of this id; without one, all. `every` spares looking up what
-    `held` gives. Raises `StoreError`s."""
+    `held` gives; `attempts`, in the order of the notebook's, are all of them unless only the first
+    few are to count. Raises `StoreError`s."""
     known = [each.item for each in (held(notebook) if every is None else every).values()]
     items = [item for item in known if exam is None or item.exam == exam]
     # Of all items: a fact is the same fact whichever exam an item about it was made for.
-    answered = history(known, notebook.attempts(), now)
+    answered = history(known, notebook.attempts() if attempts is None else attempts, now)
     ids, facts = {item.id for item in items}, {fact_of(item) for item in items}
     memories = remember(each for each in answered if each.fact in facts)
     responses = tuple(each for each in answered if each.item in ids)

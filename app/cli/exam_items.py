@@ -1,7 +1,4 @@
-"""Items made for an exam: what `hikma exam new` and `hikma quiz new --exam` share.
-
-Kept after every draft, so whatever stops it keeps what was made.
-"""
+"""Items made for an exam: what `hikma exam new` and `hikma quiz new --exam` share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -70,19 +67,13 @@ def make(
     """Make the items and keep them. A fault ends it and is told, and so does Ctrl-C."""
     from app.cli.progress import meter
     from ingest.errors import HikmaError
-    from tutor.mock.supply import supply
+    from tutor.mock.stock import stocked
 
     making = Making()
     try:
-        index, model = session.index, session.chat_model
         with meter(here) as shown:
-            for so_far in supply(
-                orders, request, index, model, session.settings, now=now(), title=title, bank=bank
-            ):
-                quiz = so_far.quiz
-                if quiz.items or quiz.rejected:
-                    session.notebook.save(quiz)
-                making.supply = so_far
+            for so_far in stocked(session, orders, request, title=title, bank=bank, now=now()):
+                quiz, making.supply = so_far.quiz, so_far
                 shown.show(f"{len(quiz.rejected)} rejected, made", quiz.made, quiz.asked)
     except HikmaError as error:
         making.fault = error

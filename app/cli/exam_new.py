@@ -84,16 +84,12 @@ def _made(
 ) -> "Making | None":
     """What the bank lacks, made as far as the documents give it; None where it lacks nothing."""
     from app.cli.exam_items import make
-    from tutor.compose import QuizRequest
-    from tutor.mock.draw import kinds_of
-    from tutor.mock.supply import lacking
+    from tutor.mock.stock import shortage
     from tutor.studied import askable
 
-    orders = lacking(blueprint, askable(session.notebook, every), wish)
-    kinds = kinds_of(blueprint)
-    if not orders or not kinds:
+    orders, request = shortage(blueprint, askable(session.notebook, every), wish)
+    if not orders:
         return None
-    request = QuizRequest(language=wish.language, seed=wish.seed, kinds=kinds)
     bank = [each.item for each in every.values()]
     return make(here, session, orders, request, blueprint.title, bank)
 

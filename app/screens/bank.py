@@ -81,7 +81,8 @@ def _filter(
     _: Tongue,
 ) -> None:
     """One choice. What was chosen is offered even where the others leave nothing of it."""
-    chosen = st.session_state.get(f"bank-{name}", ANY)
+    # Set anew at each rerun: the browser knows an option by its words, and their counts change.
+    chosen = st.session_state[f"bank-{name}"] = st.session_state.get(f"bank-{name}", ANY)
     values = [ANY, *counts]
     if chosen not in values:
         values.append(chosen)

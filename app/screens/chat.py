@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import beside, cards, conversations, jobs, routes, turns
 from app.asking import Wish, answering, ask_in, in_language, kind_of
-from app.i18n import Tongue, mark, speaking, tongue
+from app.i18n import Tongue, choice, mark, speaking, tongue
 from app.resources import listed, opened_library, study_session
 from app.state import state
 from ingest.documents import LibraryEntry
@@ -101,7 +101,7 @@ def _wish(entries: Sequence[LibraryEntry], session: StudySession, _: Tongue) -> 
             format_func=lambda code: (
                 _("the question's language") if code == "auto" else _.language(code)
             ),
-            key="wish-language",
+            key=choice("wish-language"),
         )
         with sources:
             source = _source(entries, _)
@@ -126,13 +126,13 @@ def _wish(entries: Sequence[LibraryEntry], session: StudySession, _: Tongue) -> 
 def _source(entries: Sequence[LibraryEntry], _: Tongue) -> str | None:
     """The language of the documents that are asked; None for all."""
     languages = sorted({next(iter(e.languages)) for e in entries if e.languages})
-    chosen: str | None = st.selectbox(
+    chosen = st.selectbox(
         _("Documents in"),
-        [None, *languages],
+        ["", *languages],
         format_func=lambda code: _.language(code) if code else _("all languages"),
-        key="wish-source",
+        key=choice("wish-source"),
     )
-    return chosen
+    return chosen or None
 
 
 def _exam(session: StudySession, _: Tongue) -> str | None:
@@ -143,14 +143,14 @@ def _exam(session: StudySession, _: Tongue) -> str | None:
         for entry in known
         if is_current(entry.blueprint)
     }
-    chosen: str | None = st.selectbox(
+    chosen = st.selectbox(
         _("For the exam"),
-        [None, *sorted(titles, key=lambda id: titles[id])],
+        ["", *sorted(titles, key=lambda id: titles[id])],
         format_func=lambda id: titles.get(id, id) if id else _("any"),
         help=_("Only documents that stand near to what this exam asks for."),
-        key="wish-exam",
+        key=choice("wish-exam"),
     )
-    return chosen
+    return chosen or None
 
 
 def _ask(session: StudySession, chat: Chat | None, question: str, wish: Wish, _: Tongue) -> None:

@@ -17,7 +17,7 @@ from app.evaluating import (
     making,
     questions_made,
 )
-from app.i18n import Tongue, mark, tongue
+from app.i18n import Tongue, choice, mark, tongue
 from app.jobs import Job
 from app.resources import study_session
 from app.screens import judges, runs, working
@@ -206,28 +206,32 @@ def _form(
 ) -> None:
     with st.form("evaluate", border=True):
         system = st.selectbox(
-            _("Who answers"), NAMES, format_func=lambda name: _(SYSTEMS[str(name)])
-        )
+            _("Who answers"), NAMES, format_func=lambda name: _(SYSTEMS[str(name)]),
+            key=choice("eval-system"),
+        )  # fmt: skip
+        # Not by `index`: Streamlit objects to both.
+        st.session_state.setdefault("eval-judge", "particulars")
         judge = st.selectbox(
             _("Who judges whether quotes support the answer"),
-            [None, *(name for name in JUDGES if name != "none")],
-            index=1 + JUDGES.index("particulars"),
+            ["", *(name for name in JUDGES if name != "none")],
             format_func=lambda name: f"{name}: {_(judges.TOLD[name])}" if name else _("nobody"),
+            key=choice("eval-judge"),
         )
         limit = st.number_input(
-            _("How many questions, drawn in proportion"), 1, count, min(FEW, count)
-        )
+            _("How many questions, drawn in proportion"), 1, count, min(FEW, count),
+            key=f"eval-limit-{suite}-{count}",
+        )  # fmt: skip
         with st.expander(_("More")):
             half = st.selectbox(
-                _("Half of the set"), [None, *HALVES],
-                format_func=lambda name: name or _("both"),
+                _("Half of the set"), ["", *HALVES],
+                format_func=lambda name: name or _("both"), key=choice("eval-half"),
             )  # fmt: skip
-            seed = st.number_input(_("Seed of the drawing"), 0, value=SEED)
+            seed = st.number_input(_("Seed of the drawing"), 0, value=SEED, key="eval-seed")
         wanted = st.form_submit_button(_("Start"), type="primary", disabled=busy)
     if wanted:
         asked = Wanted(
-            suite=suite, sets=sets, split=half, system=system, judge=judge, seed=int(seed),
-            limit=int(limit) if limit < count else None,
+            suite=suite, sets=sets, split=half or None, system=system, judge=judge or None,
+            seed=int(seed), limit=int(limit) if limit < count else None,
         )  # fmt: skip
         jobs.start(RUN, evaluating(asked, session))
         st.rerun()
@@ -249,8 +253,8 @@ def _make(session: StudySession, _: Tongue) -> None:
     if job is not None:
         _made(job, _)
     with st.form("make", border=True):
-        count = st.number_input(_("How many"), 1, MOST, min(10, MOST))
-        seed = st.number_input(_("Seed of the drawing"), 0, value=0)
+        count = st.number_input(_("How many"), 1, MOST, min(10, MOST), key="eval-make-count")
+        seed = st.number_input(_("Seed of the drawing"), 0, value=0, key="eval-make-seed")
         wanted = st.form_submit_button(_("Make them"), type="primary")
     if wanted:
         jobs.start(MAKE, making(session, int(count), int(seed)))

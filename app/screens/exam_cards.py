@@ -4,24 +4,18 @@ What a blueprint says is in English, as the vendors say it; the words around it 
 """
 
 import html
-from collections.abc import Sequence
-from datetime import date
 
 import streamlit as st
 
 from app import cards, clock, figures
 from app.figures import Cell, Scale
 from app.i18n import Tongue, mark
-from app.practised import bank
+from app.screens import exam_making
 from app.state import state
-from ingest.errors import HikmaError
 from ingest.normalize import fold
 from tutor.blueprint import Blueprint, Confidence, Domain, Registry, Status
-from tutor.blueprints import heir, is_current, require_current
-from tutor.mock.draw import MOST, Wish
-from tutor.mock.keep import new_paper
+from tutor.blueprints import heir, is_current
 from tutor.mock.papers import MockPaper
-from tutor.notebook import Notebook
 from tutor.session import StudySession
 
 SHOWN = 30
@@ -93,9 +87,9 @@ def _card(
         if over:
             _successor(blueprint, heir(registry, blueprint, today), _)
         if state().making == blueprint.id:
-            return _form(blueprint, registry, session, over, _)
+            return exam_making.draw(blueprint, registry, session, over, _)
         if st.button(_("Set up a mock exam"), key=f"make-{blueprint.id}"):
-            state().making = blueprint.id
+            state().making, state().short = blueprint.id, None
             st.rerun()
     return None
 
@@ -232,63 +226,3 @@ def _weight(domain: Domain, *, approximate: bool, _: Tongue) -> str:
     else:
         return _("not published")
     return _("about {share}", share=said) if approximate else said
-
-
-# ---- a mock exam --------------------------------------------------------------------------------
-
-
-def _form(
-    blueprint: Blueprint, registry: Registry, session: StudySession, over: bool, _: Tongue
-) -> MockPaper | None:
-    """What the mock exam is to be like; the paper once it is made."""
-    with st.form(f"mock-{blueprint.id}"):
-        wish = _wish(blueprint, session.notebook, _)
-        anyway = over and st.checkbox(_("I want the old exam all the same"))
-        make_it, leave = st.columns(2)
-        wanted = make_it.form_submit_button(_("Make it"), type="primary", width="stretch")
-        if leave.form_submit_button(_("Close"), width="stretch"):
-            state().making = None
-            st.rerun()
-    if not wanted:
-        return None
-    try:
-        today: date = clock.today()
-        found = require_current(registry, blueprint.id, even_retired=anyway, today=today)
-        with st.spinner(_("Looking through your bank …")):
-            every = bank(session)
-            paper = new_paper(session.notebook, found, wish, now=clock.stamp(), every=every)
-    except HikmaError as error:
-        cards.fault(error.as_record(), _)
-        return None
-    state().making = None
-    return paper
-
-
-def _wish(blueprint: Blueprint, notebook: Notebook, _: Tongue) -> Wish:
-    asked, extra = blueprint.questions, blueprint.extra_minutes
-    left, right = st.columns(2)
-    count = left.number_input(
-        _("Number of questions"), 1, MOST, min(asked.typical if asked else 20, MOST)
-    )
-    minutes = right.number_input(
-        _("Minutes, if other than the exam gives"), 1, 24 * 60,
-        None if blueprint.minutes else 60,
-    )  # fmt: skip
-    languages: Sequence[str] = list(notebook.bank(limit=0).languages)
-    language = left.selectbox(
-        _("Language of the questions"), [None, *languages],
-        format_func=lambda code: _.language(code) if code else _("any"),
-    )  # fmt: skip
-    seed = right.number_input(_("Number of the drawing: another one, other questions"), 0, 10**9, 0)
-    longer = bool(extra) and st.checkbox(
-        _.plural("With {count} extra minute, which those can ask for who are not native speakers",
-                 "With {count} extra minutes, which those can ask for who are not native speakers",
-                 extra or 0)
-    )  # fmt: skip
-    trial = True
-    if asked and asked.unscored:
-        trial = st.checkbox(_("With questions that do not count, as in the exam"), value=True)
-    return Wish(
-        count=int(count), minutes=None if minutes is None else int(minutes), extra_time=longer,
-        unscored=trial, language=language, seed=int(seed),
-    )  # fmt: skip

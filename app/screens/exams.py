@@ -11,7 +11,7 @@ import streamlit as st
 from app import cards, clock
 from app.i18n import Tongue, mark, tongue
 from app.resources import study_session
-from app.screens import exam_cards, exam_sitting, ways
+from app.screens import exam_cards, exam_making, exam_sitting, ways
 from ingest.errors import HikmaError
 from tutor.blueprints import load_registry
 from tutor.mock.keep import sittings
@@ -54,7 +54,8 @@ def show() -> None:
         ways.costs(registry, _)
     else:
         _under_way(session.notebook, _)
-        paper = exam_cards.draw(registry, session, _)
+        made = exam_making.supplied(registry, session, _)
+        paper = exam_cards.draw(registry, session, _) or made
         if paper is not None:
             _open(paper.id)
 

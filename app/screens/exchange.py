@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import cards, figures, jobs
 from app.figures import Cell
-from app.i18n import Tongue
+from app.i18n import Tongue, choice
 from app.jobs import Job
 from app.practising import EXPORT, IMPORT, exporting, importing, now
 from app.screens import gates, losses, sitting, underway
@@ -99,7 +99,7 @@ def _import(session: StudySession, _: Tongue) -> None:
             type=_types(), max_upload_size=MOST_MB, key="import-file",
         )  # fmt: skip
         name = st.selectbox(
-            _("Format"), [None, *FORMATS], key="import-format",
+            _("Format"), ["", *FORMATS], key=choice("import-format"),
             format_func=lambda name: FORMATS[name].title if name else _("as the file tells"),
         )  # fmt: skip
         audit = st.checkbox(

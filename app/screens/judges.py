@@ -9,7 +9,7 @@ from app import cards, figures, jobs
 from app.entrance import is_own_machine
 from app.evaluating import CALIBRATE, Note, calibrating, keep_questions
 from app.figures import Cell, Scale
-from app.i18n import Tongue, mark
+from app.i18n import Tongue, choice, mark
 from app.jobs import Job
 from app.screens import working
 from evals.judges.calibrations import Calibration, Figures, read_calibrations
@@ -36,7 +36,7 @@ def draw(session: StudySession, _: Tongue) -> None:
     known = sorted((name for name in JUDGES if name != "none"), key=list(TOLD).index)
     judge = st.selectbox(
         _("Judge"), known, format_func=lambda name: f"{name}: {_(TOLD[name])}",
-        key="eval-judge-shown",
+        key=choice("eval-judge-shown"),
     )  # fmt: skip
     # Looked at first: one that ends meanwhile has its figures read, at the latest by the rerun.
     job = jobs.current(CALIBRATE)
@@ -113,9 +113,15 @@ def _form(session: StudySession, judge: str, _: Tongue) -> None:
         )
         folder = ""
         if is_own_machine(session.settings):
-            folder = st.text_input(_("Or a file or folder of such sets on this computer"))
+            folder = st.text_input(
+                _("Or a file or folder of such sets on this computer"), key="eval-labels-folder"
+            )
         limit = st.number_input(
-            _("Claims of each set and language; 0 for all"), min_value=0, value=60, step=20
+            _("Claims of each set and language; 0 for all"),
+            min_value=0,
+            value=60,
+            step=20,
+            key="eval-labels-limit",
         )
         wanted = st.form_submit_button(_("Measure"), type="primary")
     if not wanted:

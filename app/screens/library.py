@@ -10,7 +10,7 @@ from app import cards, jobs, pages, routes
 from app.adding import KIND, adding, cost, reindexing, restoring
 from app.checkup import models
 from app.entrance import is_own_machine
-from app.i18n import Tongue, tongue
+from app.i18n import Tongue, choice, tongue
 from app.progress import watch
 from app.removal import remove
 from app.resources import (
@@ -174,18 +174,18 @@ def _list(session: StudySession, entries: Sequence[LibraryEntry], _: Tongue, *, 
 def _searched(entries: Sequence[LibraryEntry], _: Tongue) -> list[LibraryEntry]:
     """The documents whose title or file name holds what is looked for, in the chosen language."""
     languages = sorted({code for entry in entries for code in entry.languages})
-    search, choice = st.columns([3, 1])
+    search, spoken = st.columns([3, 1])
     wanted = fold(search.text_input(_("Search by title or file name"), key="library-search"))
-    language = choice.selectbox(
+    language = spoken.selectbox(
         _("Language"),
-        [None, *languages],
+        ["", *languages],
         format_func=lambda code: _.language(code) if code else _("all"),
-        key="library-language",
+        key=choice("library-language"),
     )
     return [
         entry
         for entry in entries
-        if (language is None or language in entry.languages)
+        if (not language or language in entry.languages)
         and wanted.strip() in fold(f"{entry.title}\n{Path(entry.path).name}")
     ]
 

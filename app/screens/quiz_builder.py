@@ -7,10 +7,10 @@ import streamlit as st
 
 from app import cards, figures, item_cards, jobs
 from app.figures import Cell
-from app.i18n import Tongue
+from app.i18n import Tongue, choice
 from app.jobs import Job
 from app.practising import COUNT, MAKE, Begun, composing, counting
-from app.screens import gates, sitting, underway
+from app.screens import sitting, underway
 from app.state import state
 from ingest.documents import LibraryEntry
 from tutor.compose import KINDS, MOST, QuizRequest
@@ -77,9 +77,9 @@ def _form(entries: Sequence[LibraryEntry], _: Tongue) -> QuizRequest:
     count, language, seed = st.columns(3)
     asked = count.number_input(_("How many"), 1, MOST, USUAL, key="make-count")
     code = language.selectbox(
-        _("Language of the questions"), [None, *sorted({*LANGUAGES, *spoken})],
+        _("Language of the questions"), ["", *sorted({*LANGUAGES, *spoken})],
         format_func=lambda code: _.language(code) if code else _("each document's own"),
-        key="make-language",
+        key=choice("make-language"),
     )  # fmt: skip
     drawn = seed.number_input(
         _("Seed of the drawing"), 0, SEEDS, None, key="make-seed", placeholder=_("any"),
@@ -89,7 +89,7 @@ def _form(entries: Sequence[LibraryEntry], _: Tongue) -> QuizRequest:
         topic=topic.strip() or None,
         documents=tuple(documents),
         count=int(asked),
-        language=code,
+        language=code or None,
         seed=SystemRandom().randrange(SEEDS) if drawn is None else int(drawn),
         kinds=tuple(kinds),
     )
@@ -158,15 +158,4 @@ def _ended(session: StudySession, job: "Job[object]", _: Tongue) -> None:
         st.caption(_("Add documents, widen the topic, or try other kinds or another seed."))
     if quiz.made and st.button(_("Take it"), key=f"take-made-{quiz.quiz}"):
         sitting.open_quiz(quiz.quiz)
-    turned = quiz.rejected or tuple(underway.rejected(job))
-    if turned:
-        label = _.plural("{count} turned away", "{count} turned away", len(turned))
-        with st.expander(label):
-            rows = [(_said(each.stem, each.kind, _), each.gate, each.detail) for each in turned]
-            st.html(gates.reasons(rows, _))
-
-
-def _said(stem: str, kind: str | None, _: Tongue) -> str:
-    """What was asked; of what could not be drafted its kind."""
-    known = {str(name): title for name, title in item_cards.KINDS.items()}
-    return stem or (_(known[kind]) if kind in known else "")
+    underway.turned_away(quiz.rejected or underway.rejected(job), _)

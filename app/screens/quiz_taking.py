@@ -52,7 +52,7 @@ def _from_address(session: StudySession, memory: Practice, _: Tongue) -> Sitting
     items = still_asked(quiz.items, session.notebook)
     waiting = left(items, attempts, after)
     asked = [Held(quiz.quiz, item) for item in waiting]
-    memory.taking = sitting.begun(memory, asked, session, quiz.quiz, after)
+    memory.taking = sitting.begun(memory, asked, session, f"{quiz.quiz}-{after}", quiz.quiz, after)
     memory.taking.done = len(items) - len(waiting)
     memory.taking.left_out = len(quiz.items) - len(items)
     st.query_params[sitting.QUIZ] = quiz.quiz

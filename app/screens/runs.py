@@ -9,7 +9,7 @@ import streamlit as st
 from app import cards, figures, jobs
 from app.evaluating import RUN, evaluating
 from app.figures import Cell, Scale
-from app.i18n import Tongue, mark
+from app.i18n import Tongue, choice, mark
 from app.screens import metric_names, versus, working
 from evals.compare import known_metrics
 from evals.html.page import as_html
@@ -58,14 +58,14 @@ def draw(session: StudySession, _: Tongue) -> None:
         return _label(by_name[name], _) if name else _("nothing")
 
     one, other = st.columns(2)
-    shown = one.selectbox(_("Run"), names, format_func=label, key=SHOWN)
+    shown = one.selectbox(_("Run"), names, format_func=label, key=choice(SHOWN))
     rest = [name for name in names if name != shown and by_name[name].file]
     against = other.selectbox(
-        _("Compare with"), [None, *rest], format_func=label, key=f"eval-against-{shown}"
+        _("Compare with"), ["", *rest], format_func=label, key=choice(f"eval-against-{shown}")
     )
     kept = read_kept(find_run(session.settings.data, shown))
     _standing(kept, session, _)
-    if against is not None:
+    if against:
         earlier = read_kept(find_run(session.settings.data, against))
         versus.draw(earlier, kept, _)
     elif kept.report is not None:

@@ -13,7 +13,7 @@ from app import adding, cards, figures, jobs, tending
 from app.checkup import Finding, machine, models
 from app.entrance import is_own_machine
 from app.figures import Cell
-from app.i18n import Tongue, mark, tongue
+from app.i18n import Tongue, choice, mark, tongue
 from app.jobs import Job
 from app.progress import watch
 from app.resources import listed, one_writer, opened_library, study_session
@@ -157,7 +157,7 @@ def _role(session: StudySession, role: Role, library: Library | None, _: Tongue)
     with st.expander(_("Choose another")):
         known = [spec for spec in tending.embedded(role) if spec != now]
         chosen = st.selectbox(
-            _("Model"), [*known, ANOTHER], key=f"settings-{role}",
+            _("Model"), [*known, ANOTHER], key=choice(f"settings-{role}"),
             format_func=lambda spec: (
                 _("another provider") if spec == ANOTHER else cards.harmless(spec)
             ),

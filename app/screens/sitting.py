@@ -2,11 +2,10 @@
 
 The same for a quiz and for a review. An attempt is stored before its grade is drawn. What is asked
 is kept on the server, and reaches the browser through `tutor.unanswered.public` until it is
-answered. A quiz's address names it with the number of attempts that there were as it was begun:
-after a refresh those made since are done, and the next one is asked.
+answered. The address of a quiz, and of a review, holds the number of attempts that there were as it
+was begun: after a refresh those made since are done, and the next one is asked.
 """
 
-import secrets
 from collections.abc import Sequence
 from typing import Literal
 
@@ -52,18 +51,19 @@ def begun(
     memory: Practice,
     asked: Sequence[Held],
     session: StudySession,
+    name: str,
     quiz: str = "",
     after: int = 0,
 ) -> Sitting:
-    """A sitting with widgets of its own, its evidence where the documents have it now; `quiz` and
-    `after` as `Sitting` has them."""
+    """A sitting with widgets of its own, its evidence where the documents have it now; `name`,
+    `quiz` and `after` as `Sitting` has them."""
     lost: list[HikmaError] = []
     items = placed([held.item for held in asked], session, lost.append)
     memory.sittings += 1
     return Sitting(
         number=memory.sittings,
         items=tuple(Held(held.quiz, item) for held, item in zip(asked, items)),
-        name=f"{quiz}-{after}" if quiz else secrets.token_hex(6),
+        name=name,
         quiz=quiz,
         after=after,
         without=tuple(Fault(**error.as_record()) for error in lost),

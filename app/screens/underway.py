@@ -1,10 +1,11 @@
 """A running job of practice: what is being done, how far it is, which drafts were turned away."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
-from app import cards, jobs
+from app import cards, item_cards, jobs
 from app.i18n import Tongue, mark, speaking
 from app.jobs import PACE, Job
 from app.practising import Lost
@@ -62,6 +63,22 @@ def _drawn(kind: str, code: str) -> None:
 def rejected(job: Job[Any]) -> list[Rejected]:
     """The drafts that were turned away so far."""
     return [said for said in job.said if isinstance(said, Rejected)]
+
+
+def turned_away(drafts: Sequence[Rejected], _: Tongue) -> None:
+    """The drafts that were turned away, each with its reason, behind how many they are."""
+    if not drafts:
+        return
+    label = _.plural("{count} turned away", "{count} turned away", len(drafts))
+    with st.expander(label):
+        rows = [(_said(each, _), each.gate, each.detail) for each in drafts]
+        st.html(gates.reasons(rows, _))
+
+
+def _said(draft: Rejected, _: Tongue) -> str:
+    """What was asked; of what could not be drafted its kind."""
+    kinds = {str(name): title for name, title in item_cards.KINDS.items()}
+    return draft.stem or (_(kinds[draft.kind]) if draft.kind in kinds else "")
 
 
 def faults(job: Job[Any], _: Tongue) -> None:

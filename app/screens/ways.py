@@ -11,7 +11,7 @@ import streamlit as st
 
 from app import cards, clock, figures
 from app.figures import Cell
-from app.i18n import Tongue, mark
+from app.i18n import Tongue, choice, mark
 from ingest.errors import HikmaError
 from tutor.blueprint import Registry
 from tutor.blueprints import is_current
@@ -47,21 +47,26 @@ def suggested(registry: Registry, _: Tongue) -> None:
         role = st.selectbox(
             _("What you are, or want to be"), known, index=None, accept_new_options=True,
             format_func=lambda id: _(ROLES[id]) if id in ROLES else cards.harmless(id),
-            placeholder=_("anything"),
+            placeholder=_("anything"), key=choice("ways-role"),
         )  # fmt: skip
         left, right, last = st.columns(3)
-        years = left.number_input(_("Years of practice"), 0.0, 60.0, None, step=0.5)
-        budget = right.text_input(_("Budget for one sitting"), placeholder="200 USD")
+        years = left.number_input(
+            _("Years of practice"), 0.0, 60.0, None, step=0.5, key="ways-years"
+        )
+        budget = right.text_input(
+            _("Budget for one sitting"), placeholder="200 USD", key="ways-budget"
+        )
         vendors = sorted({entry.blueprint.vendor for entry in registry.entries})
         vendor = last.selectbox(
-            _("Vendor"), [None, *vendors], format_func=lambda name: name or _("any")
-        )
+            _("Vendor"), ["", *vendors], format_func=lambda name: name or _("any"),
+            key=choice("ways-vendor"),
+        )  # fmt: skip
         wanted = st.form_submit_button(_("Show what fits"), type="primary")
     if not wanted:
         return
     try:
         asked = Wanted(
-            role=role or "", years=years, vendor=vendor,
+            role=role or "", years=years, vendor=vendor or None,
             budget=money(budget, "the budget") if budget.strip() else None,
         )  # fmt: skip
         found = choose_paths(asked, registry, {}, clock.today())
@@ -136,9 +141,13 @@ def costs(registry: Registry, _: Tongue) -> None:
         format_func=lambda id: cards.harmless(titles[id]), placeholder=_("Choose exams"),
     )  # fmt: skip
     left, middle, right = st.columns(3)
-    sittings = left.number_input(_("Sittings of each"), 1, 20, 1)
-    years = middle.number_input(_("Years to keep them valid"), 0.0, 50.0, 3.0, step=0.5)
-    vouchers = right.checkbox(_("Use what a pass takes off the next exam"), value=True)
+    sittings = left.number_input(_("Sittings of each"), 1, 20, 1, key="cost-sittings")
+    years = middle.number_input(
+        _("Years to keep them valid"), 0.0, 50.0, 3.0, step=0.5, key="cost-years"
+    )
+    vouchers = right.checkbox(
+        _("Use what a pass takes off the next exam"), value=True, key="cost-vouchers"
+    )
     if not ids:
         st.info(_("Choose at least one exam."))
         return

@@ -7,7 +7,7 @@ import pytest
 
 from app.main import SCREENS
 from tests import screenshots
-from tests.app.test_browser import CHROMIUM
+from tests.app.browsing import CHROMIUM
 from tests.builders import ingest_folder, write_files
 from tests.evals.test_run import FILES
 from tests.example_practice import EXAM, practise, stamp

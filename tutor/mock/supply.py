@@ -45,7 +45,9 @@ class Supplied(Record):
     place: Place
     wanted: int
     made: int
-    silent: bool
+    tried: bool = False
+    """True once its turn came."""
+    silent: bool = False
     """True where the documents were looked through and state nothing on it that could be asked."""
 
 
@@ -99,12 +101,12 @@ def supply(
         asked, known = replace(request, topic=topic, count=count), (*bank, *made.items)
         return compose(asked, index, model, settings, now=now, bank=known)
 
-    told = [Supplied(place=o.place, wanted=o.count, made=0, silent=False) for o in orders]
+    told = [Supplied(place=order.place, wanted=order.count, made=0) for order in orders]
     quiz = _begun(request, orders, settings, now, title)
     yield Supply(quiz=quiz, orders=tuple(told))
     for at, order in enumerate(orders):
         topics = [topic for topic in order.place.topics if _stated(topic, request, index)]
-        told[at] = told[at].model_copy(update={"silent": not topics})
+        told[at] = told[at].model_copy(update={"tried": True, "silent": not topics})
         yield Supply(quiz=quiz, orders=tuple(told))
         before = quiz
         for so_far in _made(order, topics, before, composed):
