@@ -52,6 +52,8 @@ class Suggestion(Record):
     """How much of the exam is about the role, 0 to 1, by the weights of its domains."""
     instead_of: tuple[str, ...]
     """Exams that are over and in whose place it stands."""
+    languages: tuple[str, ...]
+    """BCP-47 codes of all in which it can be taken; none where nobody knows them all."""
     next: str | None
     reasons: tuple[str, ...]
     cautions: tuple[str, ...]
@@ -136,6 +138,10 @@ def _suggestion(candidate: _Candidate, wanted: Wanted, rates: Rates) -> Suggesti
     reasons += _about_later(blueprint)
     if blueprint.status != "active":
         cautions.append(f"its status is {blueprint.status}")
+    taken_in = blueprint.languages
+    languages = taken_in.known if taken_in and taken_in.complete else ()
+    if languages:
+        cautions.append(f"it can be taken in these languages only: {', '.join(languages)}")
     if blueprint.confidence != "A":
         cautions.append(f"confidence {blueprint.confidence}: check the vendor's own page")
     return Suggestion(
@@ -149,6 +155,7 @@ def _suggestion(candidate: _Candidate, wanted: Wanted, rates: Rates) -> Suggesti
         above_experience=gap is not None and gap < 0,
         share=round(match.share, 4),
         instead_of=tuple(old.id for old, _ in before),
+        languages=languages,
         next=blueprint.next,
         reasons=tuple(filter(None, reasons)),
         cautions=tuple(filter(None, cautions)),

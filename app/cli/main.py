@@ -53,6 +53,10 @@ app = typer.Typer(
 )
 _VALUED = ("--data", "--model", "--embedding")
 _FLAGS = ("--json", "--quiet", "--version")
+NUMBERS = frozenset(
+    {"--count", "--days", "--limit", "--minutes", "--page", "--port", "--seed", "--workers", "-k"}
+)
+"""Options that Typer reads as whole numbers; it knows no digits but 0 to 9."""
 
 
 def _show_version(wanted: bool) -> None:
@@ -134,6 +138,26 @@ def hoist(arguments: Sequence[str]) -> list[str]:
     return front + rest
 
 
+def western_numbers(arguments: Sequence[str]) -> list[str]:
+    """The arguments, those of `NUMBERS` in the digits that Typer reads: `--count ٣`, `５`."""
+    found: list[str] = []
+    for argument in arguments:
+        name, sign, value = argument.partition("=")
+        if argument.isascii():
+            found.append(argument)
+        elif found and found[-1] in NUMBERS:
+            found.append(_western(argument))
+        else:
+            found.append(f"{name}={_western(value)}" if sign and name in NUMBERS else argument)
+    return found
+
+
+def _western(said: str) -> str:
+    from tutor.exam_terms import western
+
+    return str(western(said))
+
+
 def run(arguments: Sequence[str] | None = None) -> None:
     """Entry of the `hikma` command; ends the process with the contract's exit status."""
     keep_private()
@@ -146,7 +170,10 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 def _run(arguments: list[str], here: Terminal) -> int:
     try:
-        status = app(args=arguments, prog_name="hikma", standalone_mode=False, obj=here) or DONE
+        status = (
+            app(args=western_numbers(arguments), prog_name="hikma", standalone_mode=False, obj=here)
+            or DONE
+        )
         # Typer turns Ctrl-C inside a verb into this status by itself, without a word.
         return _interrupted(here) if status == INTERRUPTED else int(status)
     except HikmaError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.exam_options import EvenRetired, Exam, SaidIn, current_exam, day, language_code
+from app.cli.exam_options import EvenRetired, Exam, SaidIn, current_exam, exam_day, language_code
 from app.cli.terminal import DONE, Terminal, terminal
 
 if TYPE_CHECKING:
@@ -76,16 +76,18 @@ def plan(
     from tutor.checklists import weak_topics
     from tutor.money import number
     from tutor.outlook import plan_for
+    from tutor.plan import MOST_WEEKS, WEEK
     from tutor.schedule import forecast
 
     here, language = terminal(context), language_code(language)
     now, today = datetime.now(UTC), datetime.now().astimezone().date()
-    last, given = day(on), float(number(hours, "hours", 0.1, 168))
+    last, given = exam_day(on, today), float(number(hours, "hours", 0.1, 168))
     topics = weak_topics(_replies(said or ()))
     blueprint = current_exam(here, exam, even_retired)
     practice = _practice(here, blueprint, now)
     ready = _readiness(blueprint, practice, now, cut, offset)
-    reviews = forecast(practice.memories.values(), now, max((last - today).days, 0), last)
+    days = min((last - today).days, MOST_WEEKS * WEEK)
+    reviews = forecast(practice.memories.values(), now, days, last)
     found = plan_for(blueprint, ready, reviews, today=today, day=last, hours=given, topics=topics)
     document = found.model_dump(mode="json") | {"readiness": ready.model_dump(mode="json")}
     here.emit(document, "\n".join(_weeks(blueprint, found, topics, language)))

@@ -47,7 +47,7 @@ def take(
                 grades.append(graded)
         except KeyboardInterrupt:
             interrupted = True
-    here.emit(summed(grades).model_dump(), "\n" + told(grades))
+    here.emit(summed(grades).model_dump(), "\n" + told(grades, quiz.language))
     if interrupted:
         stop()
     return DONE

@@ -38,7 +38,8 @@ def review(
         int, typer.Option(min=1, max=1000, help="Items at the most, the most urgent.")
     ] = SITTING,
     language: Annotated[
-        str | None, typer.Option(help="Preferred where an item is there in several languages.")
+        str | None,
+        typer.Option(help="Preferred where an item is there in several; also what is said in."),
     ] = None,
     confidence: Annotated[
         bool, typer.Option(help="Ask how sure you are: what you only guessed comes again soon.")
@@ -64,7 +65,7 @@ def review(
         if here.json or listed or not found.items:
             here.emit(_record(wish, every, found), _listed(wish, found, here))
             return DONE
-        interrupted = _ask(here, session, every, found, confidence)
+        interrupted = _ask(here, session, every, found, confidence, wish.said_in)
         _, left = wish.found(session)
     here.line(_still_due(wish, left))
     if interrupted:
@@ -83,6 +84,13 @@ class _Wish:
     language: str | None
     days: int
     """Of the forecast."""
+
+    @property
+    def said_in(self) -> str:
+        """The language of what is said of all of it; each item speaks its own."""
+        from ingest.languages import DEFAULT
+
+        return self.language or DEFAULT
 
     def found(self, session: "StudySession") -> "tuple[Mapping[str, Held], Review]":
         """Every item of the notebook, and what is due at this moment."""
@@ -109,6 +117,7 @@ def _ask(
     every: "Mapping[str, Held]",
     found: "Review",
     confidence: bool,
+    language: str,
 ) -> bool:
     """Ask the items of a sitting; True where the learner stopped it."""
     from tutor.studied import Held
@@ -122,7 +131,7 @@ def _ask(
             grades.append(graded)
     except KeyboardInterrupt:
         interrupted = True
-    here.line("\n" + told(grades))
+    here.line("\n" + told(grades, language))
     return interrupted
 
 
@@ -144,40 +153,43 @@ def _record(wish: _Wish, every: "Mapping[str, Held]", found: "Review") -> dict[s
 
 
 def _listed(wish: _Wish, found: "Review", here: Terminal) -> str:
+    from tutor.progress import label
+
     lines = [
         f"{each.recall:4.0%}  {_day(each.since)}  {shown(each.item.stem, here)}   [{each.item.id}]"
         for each in found.items
     ]
     if lines:
-        lines = ["Recalled with probability, due since:", *lines]
+        lines = [label("due list", wish.said_in), *lines]
     if found.unaskable:
-        why = "all their items are stale or retired"
-        lines.append(f"{found.unaskable} more fact(s) are due, but {why}.")
-    return "\n".join([*lines, _still_due(wish, found), *_coming(found)])
+        lines.append(label("unaskable", wish.said_in, count=str(found.unaskable)))
+    return "\n".join([*lines, _still_due(wish, found), *_coming(wish, found)])
 
 
 def _still_due(wish: _Wish, found: "Review") -> str:
     """What is left, or when there is something again."""
+    from tutor.progress import label
+
     if not found.practised:
-        return "Nothing has been answered yet, so nothing is due. Begin with: hikma quiz take ID"
+        return label("nothing answered", wish.said_in, command="hikma quiz take ID")
     if found.facts:
-        return f"{found.facts} fact(s) are due. Go through them with: hikma review"
-    if found.next is None and wish.day:
-        return "Nothing is due, and nothing will be before the exam."
+        return label("due", wish.said_in, count=str(found.facts), command="hikma review")
     if found.next is None:
-        return "Nothing is due: no item of what you have answered may be asked any more."
-    return f"Nothing is due. The next is on {_day(found.next)}."
+        return label("none before the exam" if wish.day else "none askable", wish.said_in)
+    return label("due next", wish.said_in, day=_day(found.next))
 
 
-def _coming(found: "Review") -> list[str]:
+def _coming(wish: _Wish, found: "Review") -> list[str]:
     """The forecast of the days on which something is expected."""
+    from tutor.progress import label
+
     first = found.at.astimezone().date()
     rows = [
         f"  {first + timedelta(days=at)}  {reviews:.0f}"
         for at, reviews in enumerate(found.forecast)
         if round(reviews)
     ]
-    return ["Expected reviews:", *rows] if rows else []
+    return [label("expected reviews", wish.said_in), *rows] if rows else []
 
 
 def _day(at: datetime) -> str:

@@ -1,7 +1,8 @@
 """Items are asked in a terminal: hints, feedback with citations at once, how sure one is.
 
 What `hikma quiz take` and `hikma review` share. Every attempt is stored before its feedback is
-shown: whoever has seen the key has answered. Knows nothing of which items are asked, or why.
+shown: whoever has seen the key has answered. What belongs to an item is said in its language, and
+only faults of what was typed in English. Knows nothing of which items are asked, or why.
 """
 
 import sys
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from app.cli.quiz_text import as_text, indented
+from app.cli.quiz_text import as_text, indented, shown
 from app.cli.terminal import Terminal, now
 
 if TYPE_CHECKING:
@@ -21,12 +22,8 @@ if TYPE_CHECKING:
     from tutor.studied import Held
     from tutor.taking import Confidence, Told
 
-_MARKS = {"correct": "Right.", "wrong": "Wrong.", "ungraded": "Not graded."}
-_PROMPTS = {
-    "multiple": "{letters}, one or several (? for a hint) ",
-    "single": "{letters}? (? for a hint) ",
-    "true-false": "{letters}? (? for a hint) ",
-}
+_ASKS = {"multiple": "ask_several", "single": "ask_one", "true-false": "ask_one"}
+"""The phrase that asks for an answer, by the item's kind."""
 UNGRADED = "Free text is not graded."
 
 
@@ -52,13 +49,13 @@ class Taking:
                 return
             graded = graded_with(item, given, self.session, told_at(self.here, UNGRADED))
             if not graded.answered:
-                self._say("Skipped.")
+                self._say(self._said("verdict_skipped", item))
                 yield graded
                 continue
-            sure = self._sureness() if self.confidence else None
+            sure = self._sureness(item) if self.confidence else None
             attempt = attempt_of(quiz, graded, confidence=sure, hints=hints)
             self.session.notebook.record([attempt])
-            mark = _MARKS.get(graded.verdict) or f"Partly right ({graded.points:.0%})."
+            mark = self._said(f"verdict_{graded.verdict}", item, share=f"{graded.points:.0%}")
             self._say(f"{mark}\n{indented(graded.feedback, self.here)}")
             yield graded
 
@@ -72,8 +69,9 @@ class Taking:
 
         ladder, seen = None, 0
         letters = "/".join(option.id for option in item.options)
+        asks = self._said(_ASKS.get(item.kind, "ask_typed"), item, letters=letters)
         while True:
-            line = self._read(_PROMPTS.get(item.kind, "Your answer? (? for a hint) "), letters)
+            line = self._read(asks)
             if line is None:
                 return None, seen
             if line not in ("?", "？", "؟"):
@@ -87,25 +85,30 @@ class Taking:
             seen = min(seen + 1, len(ladder))
             self._say(indented(hint, self.here))
 
-    def _sureness(self) -> "Confidence":
+    def _sureness(self, item: "QuizItem") -> "Confidence":
         from ingest.normalize import fold
 
         while True:
-            line = self._read("How sure? 1 a guess, 2 fairly, 3 certain (Enter: not said) ")
-            said = fold(line or "")
+            said = fold(self._read(self._said("ask_sure", item)) or "")
             if said in ("", "1", "2", "3"):
                 return cast("Confidence", int(said)) if said else None
-            self._say("Type 1, 2 or 3, or Enter.")
+            self._say(self._said("ask_sure_again", item))
 
-    def _read(self, prompt: str, letters: str = "") -> str | None:
+    def _read(self, prompt: str) -> str | None:
         """A line that was typed; None at the end of the input."""
-        self.here.say(prompt.format(letters=letters), end="")
+        self.here.say(f"{prompt} ", end="")
         try:
             line = sys.stdin.readline()
         except UnicodeDecodeError:
             self._say("That was not UTF-8.")
-            return self._read(prompt, letters)
+            return self._read(prompt)
         return line.strip() if line else None
+
+    def _said(self, name: str, item: "QuizItem", **values: str) -> str:
+        """A phrase in the item's language."""
+        from tutor.phrases import phrase
+
+        return shown(phrase(name, item.language, **values), self.here)
 
     def _say(self, text: str) -> None:
         self.here.say(text)
@@ -138,12 +141,17 @@ def told_at(here: Terminal, lost: str) -> "Told":
     return lambda error: here.note(f"{error.message} {lost} {error.hint}")
 
 
-def told(grades: "list[ItemGrade]") -> str:
+def told(grades: "list[ItemGrade]", language: str) -> str:
     """How much of what was answered is right."""
+    from tutor.progress import label
+
     answered = [graded for graded in grades if graded.answered]
     known = [graded.points for graded in answered if graded.verdict != "ungraded"]
-    said = f"{round(sum(known), 4):g} of {len(known)} answered item(s) right."
-    return said + (f" {left} not graded." if (left := len(answered) - len(known)) else "")
+    right = f"{round(sum(known), 4):g}"
+    said = label("answered right", language, right=right, count=str(len(known)))
+    if left := len(answered) - len(known):
+        said += " " + label("not graded", language, count=str(left))
+    return said
 
 
 def attempt_of(

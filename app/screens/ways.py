@@ -118,6 +118,11 @@ def _against(each: Suggestion, asked: Wanted, _: Tongue) -> list[str]:
         said.append(_("– {price}: in another currency than your budget", price=str(each.price)))
     if each.status == "unknown":
         said.append(_("– nobody has checked whether it can still be taken"))
+    if each.status == "beta":
+        said.append(_("– a beta exam"))
+    if each.languages:
+        names = _.several(_.language(code) for code in each.languages)
+        said.append(_("– can be taken in these languages only: {languages}", languages=names))
     if each.confidence != "A":
         said.append(_("– confidence {letter}: look at the vendor's own page",
                       letter=each.confidence))  # fmt: skip

@@ -4,11 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.cli.main import NUMBERS, app, western_numbers
 from tests.builders import CORPUS, encrypted, write_files
 
 FILES = {
@@ -289,3 +291,37 @@ def test_global_options_may_stand_anywhere(hikma: Hikma, tmp_path: Path) -> None
     other = hikma("library", "--data", tmp_path / "none", "--json", status=1).stdout
     assert json.loads(other)["error"]["type"] == "EmptyLibrary"
     assert hikma("--json", "library").stdout == hikma("library", "--json").stdout
+
+
+# -- numbers ------------------------------------------------------------------------------
+
+
+def test_whole_numbers_may_be_typed_in_the_digits_of_any_script(hikma: Hikma) -> None:
+    for number in ("١", "１", "۱"):
+        assert len(hikma.json("search", "Spot", "-k", number)["passages"]) == 1
+    assert hikma.json("exam", "show", "aws-clf-c02", "--count=٢٠")["allocation"]["items"] == 20
+    assert (
+        "greater than or equal to 1" in hikma.error("review", "--limit", "٠", status=2)["message"]
+    )
+
+
+def test_what_is_text_keeps_its_digits() -> None:
+    given = ["quiz", "edit", "x", "--answer", "٢٤", "--stem=٣", "--count", "٣", "--page=５", "٧"]
+    assert western_numbers(given) == [
+        "quiz", "edit", "x", "--answer", "٢٤", "--stem=٣", "--count", "3", "--page=5", "٧",
+    ]  # fmt: skip
+
+
+def test_every_option_that_is_a_whole_number_is_known_as_one_and_none_is_anything_else() -> None:
+    import typer
+
+    def options(command: Any) -> Iterator[Any]:
+        for each in getattr(command, "commands", {}).values():
+            yield from options(each)
+        yield from (each for each in command.params if each.opts[0].startswith("-"))
+
+    of = {True: set(), False: set()}  # type: dict[bool, set[str]]
+    for option in options(typer.main.get_command(app)):
+        of[option.type_descriptor.annotation is int] |= {*option.opts}
+    assert of[True] == NUMBERS
+    assert not of[False] & NUMBERS

@@ -91,6 +91,19 @@ def test_a_plan_gives_the_weak_domain_the_most_and_ends_before_the_exam(data: Pa
     assert "دقيقة" in said
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "９９９９－１２－３１", "٩٩٩٩-١٢-٣١"])
+def test_a_day_at_the_end_of_the_calendar_is_planned_for_two_years(data: Path, day: str) -> None:
+    """With facts to review, whose dates would lie beyond the last year that there is."""
+    found = record(data, "plan", EXAM, "--date", day, "--hours", "６")
+    assert found["exam"] == "9999-12-31"
+    assert (found["notes"], len(found["weeks"])) == (["cut short"], 104)
+
+
+def test_a_day_before_all_others_is_past_whatever_was_practised(data: Path) -> None:
+    error = record(data, "plan", EXAM, "--date", "0001-01-01", "--hours", "6", status=1)["error"]
+    assert error["type"] == "ExamPast"
+
+
 @pytest.mark.parametrize(
     ("arguments", "type"),
     [

@@ -18,6 +18,8 @@ from tests.builders import heed_ctrl_c
 from tests.tutor.practice import item
 from tests.tutor.practising import stamp
 from tutor.notebook import Notebook
+from tutor.phrases import phrase
+from tutor.progress import label
 from tutor.quizzes import Attempt, EvidenceSpan, Quiz, QuizItem
 from tutor.standing import ItemEvent
 
@@ -134,6 +136,83 @@ def test_hints_are_given_and_feedback_cites_the_document(review: Review, data: P
     assert "“25 MB” is not right." in out
     assert "“Payloads of up to 1 GB.” — Notes, page 7" in out
     assert [(each.verdict, each.hints) for each in attempts(data)[3:]] == [("wrong", 1)]
+
+
+OF_EACH = {
+    "en": (
+        EN, "c", "a", "Right.", "Wrong.", "a/b/c/d? (? for a hint)", "How sure?", "Skipped.",
+    ),
+    "zh-Hans": (
+        ZH, "对", "错", "正确。", "错误。", "a/b？（输入 ? 获取提示）", "有多大把握？", "已跳过。",
+    ),
+    "ar": (
+        AR, "أربع وعشرون", "خمس", "صحيح.", "خطأ.", "إجابتك؟ (؟ للتلميح)", "ما مدى تأكدك؟",
+        "تم تخطي السؤال.",
+    ),
+}  # fmt: skip
+SUMS = {
+    "en": ("1 of 1 answered item(s) right.", "Nothing is due. The next is on 20"),
+    "zh-Hans": ("已作答 1 题，答对 1 题。", "目前没有到期内容。下一次是 20"),
+    "ar": ("الصحيح 1 من أصل 1 مما أُجيب عنه.", "لا شيء مستحق. التالي في 20"),
+}
+
+
+def only(data: Path, item: QuizItem) -> None:
+    """Nothing but this item is asked from now on."""
+    notebook = Notebook.open(data)
+    for id, other in ((FIRST, EN), (FIRST, ZH), (SECOND, AR)):
+        if other != item:
+            event = ItemEvent(quiz=id, item=other.id, event="stale", at="2026-11-20T08:00:00Z")
+            notebook.note([event])
+    notebook.close()
+
+
+@pytest.mark.parametrize("language", OF_EACH)
+def test_each_item_is_asked_hinted_graded_and_explained_in_its_own_language(
+    review: Review, data: Path, language: str
+) -> None:
+    asked, _, wrong, _, incorrect, asks, sure, skipped = OF_EACH[language]
+    only(data, asked)
+    _, out, _ = review("--language", language, typed="?\n\n")
+    assert asks in out
+    assert phrase("hint_look", language, place="").strip() in out
+    assert skipped in out
+    _, answered_wrong, _ = review("--language", language, typed=f"{wrong}\n٢\n")
+    out += answered_wrong
+    assert sure in out
+    assert incorrect in out
+    assert phrase("feedback_key", language, text="").strip() in out
+    assert (attempts(data)[-1].verdict, attempts(data)[-1].confidence) == ("wrong", 2)
+    if language != "en":
+        for english in ("Wrong.", "Skipped.", "How sure", "hint", "answer", "Nothing is due"):
+            assert english not in out
+
+
+@pytest.mark.parametrize("language", OF_EACH)
+def test_a_right_answer_is_said_to_be_right_in_the_items_language(
+    review: Review, data: Path, language: str
+) -> None:
+    asked, right, _, correct, *_ = OF_EACH[language]
+    only(data, asked)
+    _, out, _ = review(typed=f"{right}\n9\n３\n")
+    assert correct in out
+    assert phrase("ask_sure_again", language) in out
+    assert (attempts(data)[-1].verdict, attempts(data)[-1].confidence) == ("correct", 3)
+
+
+@pytest.mark.parametrize("language", SUMS)
+def test_what_is_said_of_all_of_it_is_said_in_the_language_asked_for(
+    review: Review, data: Path, language: str
+) -> None:
+    only(data, OF_EACH[language][0])
+    _, listed, _ = review("--list", "--language", language)
+    assert label("due list", language) in listed
+    assert label("unaskable", language, count="2") in listed
+    assert label("due", language, count="1", command="hikma review") in listed
+    _, out, _ = review("--language", language, "--no-confidence", typed=OF_EACH[language][1])
+    tally, after = SUMS[language]
+    assert tally in out
+    assert after in out
 
 
 def test_as_json_what_is_due_is_told_and_nothing_of_a_key(review: Review, data: Path) -> None:

@@ -32,6 +32,7 @@ FACTS = {
     "aws-clf-c02": ("active", (65, 50), 90, 700, 100, 36),
     "aws-saa-c03": ("active", (65, 50), 130, 720, 150, 36),
     "aws-mla-c01": ("active", (65, 50), 130, 720, 150, 36),
+    "aws-mla-c02": ("beta", (85, None), 170, 720, 75, 36),
     "aws-aif-c01": ("active", (65, 50), 90, 700, 100, 36),
     "gcp-pmle": ("active", (50, 60), 120, None, 200, 24),
     "tensorflow-developer": ("retired", (5, None), 300, "90%", 100, 36),
@@ -125,6 +126,24 @@ def test_retired_exams_lead_to_exams_that_can_be_taken() -> None:
         "azure-ai-900": "azure-ai-901",
         "tensorflow-developer": None,
     }
+
+
+def test_the_ml_engineers_exam_is_followed_by_its_new_version_and_says_where_each_is_taken() -> (
+    None
+):
+    old, new = (shipped()[id].blueprint for id in ("aws-mla-c01", "aws-mla-c02"))
+    assert old.successor == new.id
+    assert old.languages is not None
+    assert old.languages.known == ("ja", "ko", "zh-Hans")
+    assert any("28 September 2026" in note for note in old.notes)
+    assert [domain.weight for domain in new.domains] == [28, 24, 24, 24]
+    assert [len(domain.tasks) for domain in new.domains] == [3, 3, 3, 3]
+
+
+def test_the_ai_practitioners_tasks_are_those_of_its_guide() -> None:
+    found = shipped()["aws-aif-c01"].blueprint
+    assert [len(domain.tasks) for domain in found.domains] == [3, 3, 4, 2, 2]
+    assert [domain.weight for domain in found.domains] == [20, 24, 28, 14, 14]
 
 
 def test_blueprints_are_no_study_documents() -> None:
@@ -254,7 +273,7 @@ def test_an_exam_is_found_by_id_or_code_however_written(data: Path, said: str) -
 @pytest.mark.parametrize(
     ("said", "meant"),
     [
-        ("aws-mla-c02", "Did you mean aws-mla-c01?"),
+        ("aws-saa-c04", "Did you mean aws-saa-c03?"),
         ("azure-dp-90", "Did you mean azure-dp-900?"),
         ("google cloud professional machine learning enginer", "Did you mean gcp-pmle?"),
         ("", "List them with"),

@@ -45,16 +45,18 @@ class Note(NamedTuple):
 
     number: int
     """From 1, in the order of their making."""
-    type: NoteType
+    type: NoteType | None
+    """None where the collection holds no note type of its own for it."""
     values: dict[str, str]
     """HTML by name of field."""
     tags: tuple[str, ...]
 
 
 def notes(data: bytes, name: str, limits: IngestSettings) -> Iterator[Note]:
-    """Every note of a package.
+    """Every note of a package, as far as it can be read.
 
-    Raises `UnreadableBank`, `DamagedFile`, `UnsafeFile`, `TooLarge`, `EncryptedFile`.
+    Raises `UnreadableBank`, `DamagedFile`, `UnsafeFile`, `TooLarge`, `EncryptedFile`; the second
+    after the notes before the damage, where that is among them.
     """
     connection = _opened(_collection(data, name, limits), name)
     try:
@@ -135,9 +137,8 @@ def _notes(connection: sqlite3.Connection) -> Iterator[Note]:
     rows = connection.execute("SELECT mid, flds, tags FROM notes ORDER BY id")
     for number, (mid, flds, tags) in enumerate(rows, start=1):
         kind = types.get(mid)
-        if kind is not None:
-            values = dict(zip(kind.fields, str(flds).split("\x1f")))
-            yield Note(number, kind, values, tuple(str(tags).split()))
+        values = dict(zip(kind.fields if kind else (), str(flds).split("\x1f")))
+        yield Note(number, kind, values, tuple(str(tags).split()))
 
 
 def _types(connection: sqlite3.Connection) -> Iterator[NoteType]:

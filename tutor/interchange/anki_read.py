@@ -9,9 +9,10 @@ from typing import Any
 
 import regex
 
+from ingest.errors import DamagedFile
 from ingest.settings import IngestSettings
 from tutor.interchange import anki_cards as cards
-from tutor.interchange.anki_collection import Note, notes
+from tutor.interchange.anki_collection import Note, NoteType, notes
 from tutor.interchange.assemble import imported
 from tutor.interchange.banks import Found, Imported, Unread, option
 from tutor.interchange.fragments import from_html, parse, text_of
@@ -26,19 +27,34 @@ def read(data: bytes, name: str, limits: IngestSettings) -> Imported:
 
     Raises `UnreadableBank`, `DamagedFile`, `UnsafeFile`, `TooLarge`, `EncryptedFile`.
     """
-    return imported(each for note in notes(data, name, limits) for each in _found(note))
+    return imported(_every(data, name, limits))
 
 
-def _found(note: Note) -> Iterator[Found | Unread]:
+def _every(data: bytes, name: str, limits: IngestSettings) -> Iterator[Found | Unread]:
+    """What every note holds; where the collection is damaged in the middle, what is before."""
+    last = 0
+    try:
+        for note in notes(data, name, limits):
+            last = note.number
+            yield from _found(note, note.type)
+    except DamagedFile as error:
+        if not last:
+            raise
+        yield Unread(where=f"all after note {last}", detail=error.message)
+
+
+def _found(note: Note, type: NoteType | None) -> Iterator[Found | Unread]:
     where = f"note {note.number}"
-    if note.values.get("Hikma") and note.type.fields == cards.QUESTION_FIELDS:
+    if type is None:
+        yield Unread(where=where, detail="its note type is not in the package")
+    elif note.values.get("Hikma") and type.fields == cards.QUESTION_FIELDS:
         yield _question(note, where)
-    elif note.values.get("Hikma") and note.type.fields == cards.CLOZE_FIELDS:
+    elif note.values.get("Hikma") and type.fields == cards.CLOZE_FIELDS:
         yield _gap(note, where)
-    elif note.type.is_cloze:
-        yield from _gaps(note, where)
+    elif type.is_cloze:
+        yield from _gaps(note, type, where)
     else:
-        yield _card(note, where)
+        yield _card(note, type, where)
 
 
 def _question(note: Note, where: str) -> Found:
@@ -75,13 +91,13 @@ def _gap(note: Note, where: str) -> Found | Unread:
     )
 
 
-def _gaps(note: Note, where: str) -> Iterator[Found | Unread]:
+def _gaps(note: Note, type: NoteType, where: str) -> Iterator[Found | Unread]:
     """A question for each gap of a sentence, the others filled in."""
-    text = "<br>".join(note.values.get(name, "") for name in note.type.front)
+    text = "<br>".join(note.values.get(name, "") for name in type.front)
     gaps = list(_CLOZE.finditer(text))
     if not gaps:
         yield Unread(where=where, detail="its sentence has no gap")
-    more, lost = _shown(note, note.type.back)
+    more, lost = _shown(note, type.back)
     for number in dict.fromkeys(gap[1] for gap in gaps):
         place = where if len({gap[1] for gap in gaps}) == 1 else f"{where}, gap {number}"
         mine = [gap for gap in gaps if gap[1] == number]
@@ -101,9 +117,9 @@ def _gaps(note: Note, where: str) -> Iterator[Found | Unread]:
         )
 
 
-def _card(note: Note, where: str) -> Found | Unread:
-    front, lost = _shown(note, note.type.front)
-    back, also = _shown(note, note.type.back)
+def _card(note: Note, type: NoteType, where: str) -> Found | Unread:
+    front, lost = _shown(note, type.front)
+    back, also = _shown(note, type.back)
     if not front or not back:
         side = "front" if not front else "back"
         return Unread(where=where, detail=f"its {side} holds no text", stem=front)

@@ -14,6 +14,8 @@ from ingest.readers.archive import decode_xml
 Element = Any
 """An lxml element: lxml ships no types."""
 _DECLARATION = regex.compile(r"\s*<\?xml[^>]*\?>")
+_PLACE = regex.compile(r", line \d+, column \d+$")
+_LINE = regex.compile(r"(?<=\bline )\d+")
 _PROLOGUE = regex.compile(r"(?:\s++|<\?.*?\?>|<!--.*?-->)*+<!", regex.DOTALL)
 
 
@@ -33,9 +35,15 @@ def parsed(data: bytes | str, where: str, *, first: int = 1) -> Element:
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
         raise DamagedFile(
-            f"{where} is no sound XML: line {error.lineno + first - 1}: {error.msg}.",
+            f"{where} is no sound XML: line {error.lineno + first - 1}: {_said(error, first)}.",
             hint="Export it again from the program that it comes from.",
         ) from error
+
+
+def _said(error: Any, first: int) -> str:
+    """The parser's words, the lines that they name those of the whole document."""
+    words = _PLACE.sub("", error.msg)  # which is said already
+    return str(_LINE.sub(lambda number: str(int(number[0]) + first - 1), words))
 
 
 def decoded(data: bytes, where: str) -> str:

@@ -91,8 +91,8 @@ class _Writer:
     def document(self) -> bytes:
         from lxml import etree
 
-        # `?>` would end the instruction.
-        packed = pack(self._item).replace("?>", "?\\u003e")
+        # `?>` would end the instruction, and readers that are made for HTML end it at any `>`.
+        packed = pack(self._item).replace(">", "\\u003e")
         self._root.append(etree.ProcessingInstruction("hikma", packed))
         self._declarations()
         self._body()

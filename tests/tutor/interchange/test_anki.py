@@ -247,6 +247,30 @@ def test_what_is_no_collection_is_damaged_and_never_a_traceback() -> None:
         read("anki", b"PK")
 
 
+def test_a_note_whose_type_is_missing_is_named_and_not_left_out_in_silence() -> None:
+    found = read("anki", foreign([(1, ["a", "b"], ""), (7, ["c", "d"], "")], {1: BASIC}))
+    assert [each.stem for each in found.items] == ["a"]
+    (unread,) = found.unread
+    assert (unread.where, unread.detail) == ("note 2", "its note type is not in the package")
+
+
+def test_of_a_collection_damaged_in_the_middle_what_is_before_is_kept_and_the_place_named() -> None:
+    given = [item(id=f"{at:016x}", stem=f"Which is number {at}?") for at in range(300)]
+    data = write("anki", *given).data
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        collection = bytearray(package.read("collection.anki2"))
+    page = collection.index(b"Which is number 200?") // 4096 * 4096
+    collection[page : page + 4096] = b"\xff" * 4096
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("collection.anki2", bytes(collection))
+    found = read("anki", out.getvalue())
+    assert 150 < len(found.items) <= 200
+    (unread,) = found.unread
+    assert unread.where == f"all after note {len(found.items)}"
+    assert "is damaged" in unread.detail
+
+
 def test_a_bomb_of_zstd_is_stopped_at_the_limit() -> None:
     zstandard = pytest.importorskip("zstandard")
     bomb = zstandard.ZstdCompressor(write_content_size=False).compress(bytes(30_000_000))

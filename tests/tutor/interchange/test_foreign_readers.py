@@ -2,8 +2,9 @@
 
 Looked at: Anki's own `anki`; for GIFT `pygiftparser` (PyPI) and `gift-pegjs` (npm, `NODE_PATH`);
 for Moodle XML `moodlexml-to-json` (npm; PyPI has none: `moodle-questions` and `pymoodef` only
-write, `py-moodle-quiz-parser` reads pages of HTML); for QTI `citolab-qti-convert` (PyPI) and
-1EdTech's schemas (`QTI_SCHEMAS`, a folder as qti-sdk has it).
+write, `py-moodle-quiz-parser` reads pages of HTML); for QTI `citolab-qti-convert` (PyPI), another
+program than `@citolab/qti-convert` (npm), and 1EdTech's schemas (`QTI_SCHEMAS`, a folder as qti-sdk
+has it). By hand, for Anki: `ankipandas` (PyPI) and `anki-reader` (npm) opened all notes.
 """
 
 import io
@@ -302,6 +303,24 @@ def test_citolab_makes_qti_3_of_our_2_2_and_2_1_of_our_3_and_no_item_changes(
         found = read("qti", converted.read_bytes())
         assert not found.unread, found.unread[:2]
         assert [_asked(each) for each in found.items] == [_asked(each) for each in ALL]
+
+
+def test_citolabs_program_for_node_makes_qti_3_of_our_2_2_and_no_item_changes(
+    tmp_path: Path,
+) -> None:
+    folders = os.environ.get("NODE_PATH", "").split(os.pathsep)
+    name = "@citolab/qti-convert/dist/qti-convert-pkg.mjs"
+    programs = [each for folder in folders if folder and (each := Path(folder) / name).exists()]
+    if not programs or shutil.which("node") is None:
+        pytest.skip("@citolab/qti-convert is not on NODE_PATH")
+    given = tmp_path / "bank.zip"
+    given.write_bytes(write("qti", *ALL).data)
+    done = subprocess.run(["node", programs[0], given], capture_output=True, check=False)
+    made = tmp_path / "bank-qti3.zip"
+    assert made.exists(), done.stderr.decode()
+    found = read("qti", made.read_bytes())
+    assert not found.unread, found.unread[:2]
+    assert [_asked(each) for each in found.items] == [_asked(each) for each in ALL]
 
 
 def _asked(each: QuizItem) -> tuple[Any, ...]:

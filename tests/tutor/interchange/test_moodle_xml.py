@@ -1,6 +1,7 @@
 """Moodle XML: what its reader wants, and what it gives back."""
 
 import pytest
+import regex
 from lxml import etree
 
 from ingest.errors import DamagedFile, UnsafeFile
@@ -166,6 +167,17 @@ def test_a_file_broken_in_the_middle_names_the_line_and_gives_the_rest(
     assert len(found.items) == 4
     assert "line 17" in {each.where for each in found.unread}
     assert any("line 1" in each.detail for each in found.unread)
+
+
+def test_every_line_that_is_named_is_one_of_the_file_not_of_the_question() -> None:
+    at = OTHERS.index("Which two?")
+    text = OTHERS[:at] + OTHERS[at:].replace("</questiontext>", "</question-text>", 1)
+    here = text[: text.index("</question-text>")].count("\n") + 1
+    detail = next(each.detail for each in read("moodle-xml", text).unread)
+    numbers = {int(number) for number in regex.findall(r"line (\d+)", detail)}
+    assert here in numbers
+    assert all(here - 1 <= number <= here for number in numbers), detail
+    assert "column" not in detail
 
 
 def test_a_file_cut_short_gives_what_is_whole() -> None:
