@@ -24,6 +24,7 @@ from tutor.gates.schema import LEAST_OPTIONS
 from tutor.items import Draft, build, dressed, evidence_of, written
 from tutor.llama_engine import Usage
 from tutor.making.bench import Bench, Made, Unmade
+from tutor.making.cloze import completable
 from tutor.making.confusable import WANTED, Confusable, confusables, shown_amount
 from tutor.making.difficulty import estimate
 from tutor.making.focus import Focus, called, entry_for
@@ -55,8 +56,8 @@ _NUMBERING = regex.compile(
 def single(source: Source, language: str, bench: Bench) -> Made | Unmade | None:
     """A question with one right option among those that the documents or the model give."""
     random = bench.random(source.document.id, source.evidence.start)
-    foci = _askable(source, language, bench, random)
-    if not foci:
+    foci, gapped = _askable(source, language, bench, random), _gapped(source, language, bench)
+    if not foci or (gapped and not completable(source)):
         return None
     focus, wrong = foci[0], list[Confusable]()
     for tried in foci[:FOCI]:
@@ -67,7 +68,7 @@ def single(source: Source, language: str, bench: Bench) -> Made | Unmade | None:
             break
     if not bench.difficulty.holds(_prior(source, wrong)):
         return None
-    if _gapped(source, language, bench):
+    if gapped:
         question: str | None = _sentence(focus, source, language)
     else:
         question = ask_question(focus, source, language, bench.model)

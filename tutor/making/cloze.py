@@ -23,14 +23,19 @@ _GLOSS = regex.compile(r"\s*[(（]\s*[\p{Latin}\p{L}]")
 
 def cloze(source: Source, language: str, bench: Bench) -> Made | None:
     """The item, if the sentence can be understood alone and holds something to fill in."""
-    text = source.evidence.text
-    if size(text) > LONGEST or not stands_alone(text, source.passage.language):
+    if not completable(source):
         return None
     random = bench.random(source.document.id, source.evidence.start)
     for focus in asked_for(source, bench.index, random):
         if not _given_away(focus, source):
             return _item(focus, source, language)
     return None
+
+
+def completable(source: Source) -> bool:
+    """Can a learner who sees nothing but the sentence say what it lacks?"""
+    text = source.evidence.text
+    return size(text) <= LONGEST and stands_alone(text, source.passage.language)
 
 
 def _item(focus: Focus, source: Source, language: str) -> Made:
