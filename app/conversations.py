@@ -82,7 +82,7 @@ def _row(notebook: Notebook, chat: ChatEntry, _: Tongue) -> None:
 
 def _manage(notebook: Notebook, chat: ChatEntry, _: Tongue) -> None:
     with st.form(f"rename-{chat.id}", border=False):
-        wanted = st.text_input(_("Title"), value=chat.title)
+        wanted = st.text_input(_("Title"), value=chat.title, key=f"title-{chat.id}")
         if st.form_submit_button(_("Rename")) and wanted.strip():
             notebook.rename_chat(chat.id, wanted)
             st.rerun()

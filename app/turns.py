@@ -128,8 +128,12 @@ def _practice(turn: Turn, answer: Answer, _: Tongue) -> None:
 def _dispute(chat: Chat, turn: Turn, answer: Answer, data: Path, _: Tongue) -> None:
     with st.form(f"dispute-{turn.number}", border=False):
         st.markdown(_("What is wrong with this answer?"))
-        silent = st.checkbox(_("My documents do not say this"))
-        right = st.text_area(_("The right answer, if you know it"))
+        silent = st.checkbox(
+            _("My documents do not say this"), key=f"silent-{chat.id}-{turn.number}"
+        )
+        right = st.text_area(
+            _("The right answer, if you know it"), key=f"right-{chat.id}-{turn.number}"
+        )
         if st.form_submit_button(_("Keep")):
             judgement = Judgement(verdict="bad", answerable=not silent, right=right)
             _keep(chat, turn, answer, data, judgement)

@@ -102,8 +102,12 @@ def _contest(session: StudySession, held: BankItem, *, busy: bool, _: Tongue) ->
             _("Every gate is asked again, over what your documents say now. If one rejects the "
               "question, it is retired.")
         )  # fmt: skip
-        words = st.text_area(_("What is wrong with it?"), max_chars=MOST_WORDS)
-        retire = st.checkbox(_("Never ask it again, whatever the gates say"))
+        words = st.text_area(
+            _("What is wrong with it?"), max_chars=MOST_WORDS, key=f"wrong-{held.item.id}"
+        )
+        retire = st.checkbox(
+            _("Never ask it again, whatever the gates say"), key=f"never-{held.item.id}"
+        )
         sent = st.form_submit_button(_("Contest"), disabled=busy, key="contest-send")
     if not sent:
         return

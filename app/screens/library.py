@@ -111,7 +111,7 @@ def _add(session: StudySession, _: Tongue, *, busy: bool) -> None:
 def _folder(session: StudySession, _: Tongue, *, busy: bool) -> None:
     """Adding a folder by name: what a browser cannot drop."""
     with st.expander(_("Or name a folder on this computer")), st.form("folder", border=False):
-        folder = st.text_input(_("Folder"), placeholder="/home/me/course")
+        folder = st.text_input(_("Folder"), placeholder="/home/me/course", key="library-folder")
         wanted = st.form_submit_button(_("Add the folder"), disabled=busy)
     if wanted and folder.strip():
         _start(session, [Path(folder.strip()).expanduser()])
