@@ -43,6 +43,7 @@ class Taking:
 
     def grades(self) -> "Iterator[ItemGrade]":
         """Each item as it is answered, stored at once; ends where the input does."""
+        from tutor.grade import kept_back
         from tutor.taking import graded as graded_with
 
         for number, (quiz, item) in enumerate(self.asked, start=1):
@@ -53,7 +54,7 @@ class Taking:
             graded = graded_with(item, given, self.session, told_at(self.here, UNGRADED))
             if not graded.answered:
                 self._say("Skipped.")
-                yield graded
+                yield kept_back(graded)
                 continue
             sure = self._sureness() if self.confidence else None
             attempt = attempt_of(quiz, graded, confidence=sure, hints=hints)
