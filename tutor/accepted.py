@@ -22,9 +22,9 @@ from tutor.calendar_dates import Day, dates_in
 from tutor.glossary import shipped
 from tutor.names import cased
 from tutor.numerals import digitise
-from tutor.says import VERSION, same_list, says, units_by_case
+from tutor.says import same_list, says, units_by_case
 from tutor.surplus import Asked, Fault, Found, contrary_bound, surplus
-from tutor.typed import BOUNDS, LETTERS, Token, language_of, tokens
+from tutor.typed import BOUNDS, LETTERS, VERSION, Token, language_of, tokens
 
 LONGEST = 1000
 """Characters of a typed answer that is looked at. A longer one is no short answer, and what it may
@@ -116,11 +116,12 @@ def _match(said: str, form: str, asked: Asked) -> Match:
     wanted = _compared(tokens(form, asked.language))
     fault = _bound_fault(words, wanted, asked)
     bare, words = _without_bounds(wanted), _joins_apart(_without_bounds(words), asked)
-    for start, end in _runs(words, bare, asked, code) if not fault else ():
-        contradicts = surplus(Found(words, start, end, bare, asked, code))
-        if contradicts is None:
-            return Match(accepted=True, form=form)
-        fault = fault or contradicts
+    for sought in (bare, _bare_version(bare, asked)) if not fault else ():
+        for start, end in _runs(words, sought, asked, code):
+            contradicts = surplus(Found(words, start, end, sought, asked, code))
+            if contradicts is None:
+                return Match(accepted=True, form=form)
+            fault = fault or contradicts
     if not fault and bare and same_list(words, bare, asked, code):
         return Match(accepted=True, form=form)
     kind, alien = fault or _difference(words, bare, asked, code)
@@ -145,10 +146,11 @@ def _date(text: str, language: str) -> Day | None:
 
 
 def _compared(found: Sequence[Token]) -> list[Token]:
-    """Without the maker before a service's name, and without signs at either end."""
+    """Without the maker before a service's name, the v of a version, and signs at either end."""
     makers = {fold(word) for word in lists()["makers"]["all"]}
     kept = [token for token in found if token.text not in makers]
     kept = kept if any(token.kind in LETTERS for token in kept) else list(found)
+    kept = [_without_v(kept, at) for at in range(len(kept))]
     kept = [
         token._replace(glued=False) if at and kept[at - 1].text in VERSION else token
         for at, token in enumerate(kept)
@@ -161,10 +163,28 @@ def _compared(found: Sequence[Token]) -> list[Token]:
     return kept
 
 
+def _without_v(found: Sequence[Token], at: int) -> Token:
+    """`tls` for the `tlsv` of TLSv1.2."""
+    token, number = found[at], _before_number(found, at)
+    name = token.text.removesuffix("v")
+    versioned = number is not None and number.glued and name != token.text and len(name) > 1
+    if token.kind not in LETTERS or token.text in lists()["versions"]["unlike"] or not versioned:
+        return token
+    return token._replace(text=name)
+
+
 def _before_number(found: Sequence[Token], at: int) -> Token | None:
     """The number that follows, if one does."""
     following = found[at + 1] if at + 1 < len(found) else None
     return following if following and following.kind in ("amount", "number") else None
+
+
+def _bare_version(form: Sequence[Token], asked: Asked) -> Sequence[Token]:
+    """The number of `TLS 1.2`, which alone answers which version of TLS it is; empty for no such
+    form or question."""
+    named = {token.text for token in asked.stem}
+    versioned = asked.version and len(form) > 1 and form[-1].kind in ("amount", "number")
+    return form[-1:] if versioned and all(token.text in named for token in form[:-1]) else ()
 
 
 def _joins_apart(found: Sequence[Token], asked: Asked) -> list[Token]:

@@ -56,6 +56,8 @@ def inflected(a: str, b: str, language: str) -> bool:
     """True for forms of one word: `endpoint`, `endpoints`; النموذج and نموذج."""
     if a == b:
         return True
+    if secured(a, b):
+        return False
     if not (_LETTERS.fullmatch(a) and _LETTERS.fullmatch(b)) or _UNSPACED.search(a + b):
         return False
     if _ARABIC.fullmatch(a) and _ARABIC.fullmatch(b):
@@ -70,6 +72,13 @@ def inflected(a: str, b: str, language: str) -> bool:
         rest in endings or (rest[:1] == a[shared - 1] and rest[1:] in endings)
         for rest in (a[shared:], b[shared:])
     )
+
+
+def secured(a: str, b: str) -> bool:
+    """Is one a protocol and the other the same on top of TLS (http, https)? No plural, that."""
+    short, long = sorted((a, b), key=len)
+    # Words may be joined here: `use Http` is compared as usehttp.
+    return long == f"{short}s" and short.endswith(tuple(lists()["secured"]["all"]))
 
 
 def mistyped(said: str, word: str, language: str, known: Collection[str] = ()) -> bool:
@@ -88,7 +97,17 @@ def mistyped(said: str, word: str, language: str, known: Collection[str] = ()) -
         and said[0] == word[0]
         and said not in known
         and said not in _real_words()
+        and not _opposite(said, word)
         and one_apart(said, word)
+    )
+
+
+def _opposite(a: str, b: str) -> bool:
+    """Do they differ in a beginning that makes one the other's opposite (micro, macro)?"""
+    return any(
+        {a, b} == {one + rest for one in pair}
+        for pair in lists()["opposite_beginnings"]["en"]
+        for rest in {a.removeprefix(pair[0]), a.removeprefix(pair[1])}
     )
 
 

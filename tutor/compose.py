@@ -209,9 +209,10 @@ def attempt(
     found = grounds(made.item, [made.document], made.passages)
     gates = list(made.notes)
     for verdict in verdicts(made.item, found, Instruments(known, embeddings, model)):
-        if verdict.verdict == "reject":
-            return rejected(made.item.stem, verdict.name, verdict.detail)
         gates.append(verdict)
+        if verdict.verdict == "reject":
+            turned = rejected(made.item.stem, verdict.name, verdict.detail)
+            return turned.model_copy(update={"gates": tuple(gates)})
     return made.item.model_copy(update={"gates": tuple(gates)})
 
 

@@ -91,7 +91,8 @@ def _given(item: str, value: Any) -> Given:
 def grade(
     quiz: Quiz, answers: Mapping[str, Given], *, model: "BaseChatModel | None" = None
 ) -> Grade:
-    """The grade of every item; those without an answer are ungraded and give no points.
+    """The grade of every item; those without an answer are ungraded, give no points, and their
+    key is kept back (`kept_back`).
 
     Nothing is graded where an answer cannot be read. Raises `UnknownItem`, `UnreadableAnswers`.
     """
@@ -104,7 +105,14 @@ def grade(
         )
     for item, given in answers.items():
         readable(known[item], given)
-    return summed(grade_item(item, answers.get(item.id, ""), model=model) for item in quiz.items)
+    each = (grade_item(item, answers.get(item.id, ""), model=model) for item in quiz.items)
+    return summed(map(kept_back, each))
+
+
+def kept_back(of: ItemGrade) -> ItemGrade:
+    """The grade; of an item without an answer nothing that tells the key, which is for whoever
+    has answered."""
+    return of if of.answered else of.model_copy(update={"feedback": "", "evidence": ()})
 
 
 def summed(items: Iterable[ItemGrade]) -> Grade:

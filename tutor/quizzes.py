@@ -106,6 +106,25 @@ class Rejected(Record):
     """None in old quizzes."""
     language: str = ""
     """Of the item that was to be; empty in old quizzes, and where nothing was drafted."""
+    gates: tuple[Verdict, ...] = ()
+    """What the gates found, that which rejects last; empty in old quizzes, and without a draft."""
+
+
+class Drafts(Record):
+    """What came of a quiz's drafts of one kind and language: how well the model writes those."""
+
+    kind: Kind
+    language: str
+    """Empty in old quizzes."""
+    drafted: int
+    admitted: int
+    rejected: dict[str, int]
+    """Drafts by the gate that turned them away, in the order met."""
+
+    @property
+    def rate(self) -> float:
+        """Share that was admitted."""
+        return self.admitted / self.drafted
 
 
 class Quiz(Record):
@@ -131,6 +150,27 @@ class Quiz(Record):
     def made(self) -> int:
         """Number of items."""
         return len(self.items)
+
+    @property
+    def drafts(self) -> tuple[Drafts, ...]:
+        """What came of the drafts, by kind and language; what could not be drafted is none."""
+        groups: dict[tuple[Kind, str], list[str]] = {}
+        for item in self.items:
+            groups.setdefault((item.kind, item.language), []).append("")
+        for turned in self.rejected:
+            if turned.gate != "plan":
+                group = (turned.kind or "single", turned.language)
+                groups.setdefault(group, []).append(turned.gate)
+        return tuple(
+            Drafts(
+                kind=kind,
+                language=language,
+                drafted=len(gates),
+                admitted=gates.count(""),
+                rejected={gate: gates.count(gate) for gate in dict.fromkeys(gates) if gate},
+            )
+            for (kind, language), gates in groups.items()
+        )
 
 
 class QuizEntry(Record):

@@ -11,14 +11,12 @@ from functools import cache
 import regex
 
 from ingest.normalize import fold
-from tutor.alike import inflected, lists, mistyped
+from tutor.alike import inflected, lists, mistyped, secured
 from tutor.names import cased
 from tutor.surplus import Asked
-from tutor.typed import LETTERS, Token
+from tutor.typed import LETTERS, VERSION, Token
 from tutor.units import Unit
 
-VERSION = frozenset(map(fold, ("v", "version", "release", "الإصدار", "إصدار")))
-"""Words before the number of a version."""
 _BYTES = regex.compile(r"(?<=[\p{Nd}\s])[KMGTP]i?([bB])(?![\p{Ll}--[ps]])", regex.V1)
 _WATTS = regex.compile(r"(?<=[\p{Nd}\s])([mM])W(?!\p{L})")
 
@@ -112,27 +110,37 @@ def _parts(found: Sequence[Token]) -> list[list[Token]]:
 def _same(said: Token, form: Token, before: Token | None, asked: Asked, code: str) -> bool:
     """`before`: what stands before it in the form, where a name makes a version of a number."""
     if form.value is not None and said.value is not None:
-        version = before is not None and (
-            before.kind in ("name", "proper") or before.text in VERSION
+        version = asked.version or (
+            before is not None and (before.kind in ("name", "proper") or before.text in VERSION)
         )
         return _same_amount(said, form, asked, version=version)
     if "amount" in (said.kind, form.kind) or "number" in (said.kind, form.kind):
         return said.text == form.text and not (said.unit or form.unit)
     if form.kind == "name":
-        return said.text == form.text
+        return form.text in _singular(said) or said.text in _singular(form)
     if form.kind == "proper":
-        return said.text in (form.text, f"{form.text}s", form.text.removesuffix("s"))
+        return not secured(said.text, form.text) and said.text in (
+            form.text,
+            f"{form.text}s",
+            form.text.removesuffix("s"),
+        )
     if form.kind in LETTERS and said.kind in LETTERS:
         return inflected(said.text, form.text, code)
     return said.kind == form.kind
+
+
+def _singular(name: Token) -> tuple[str, ...]:
+    """A name as it is written, and the acronym that it is the plural of (`API` of `APIs`)."""
+    one = name.text.removesuffix("s")
+    return (name.text, one) if name.plural and not secured(name.text, one) else (name.text,)
 
 
 def _same_amount(said: Token, form: Token, asked: Asked, *, version: bool) -> bool:
     """1,000 is 1000, two weeks are 14 days; 1.10 of a version is not 1.1."""
     assert said.value is not None
     assert form.value is not None
-    if version and "." in said.text + form.text and not (said.unit or form.unit):
-        return said.text == form.text
+    if version and regex.search(r"[.٫]", said.text + form.text) and not (said.unit or form.unit):
+        return said.text.replace("٫", ".") == form.text.replace("٫", ".")
     if said.unit and form.unit:
         # A month is 28 to 31 days and 1 GB may be 1024 MB, but 30 days are no month, nor GiB GB.
         vague = len(said.unit.sizes) > 1

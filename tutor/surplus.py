@@ -38,6 +38,8 @@ class Asked(NamedTuple):
     """How the question bounds the number that it asks for."""
     units: frozenset[Unit]
     """Those that the question names: they may be left out of an answer."""
+    version: bool
+    """Does the question ask for a version, of which 1.2 and 1.20 are two?"""
     own: frozenset[str]
     """Words of the accepted forms."""
     known: frozenset[str]
@@ -55,6 +57,7 @@ class Asked(NamedTuple):
             forms=_unspaced(forms),
             bounds=bounds_in(stem, language),
             units=units_in(stem),
+            version=any(fold(word) in fold(stem) for word in lists()["versions"]["asked"]),
             own=frozenset(token.text for token in said if token.kind in (*LETTERS, "number")),
             known=frozenset(token.text for token in words if token.kind in LETTERS),
         )

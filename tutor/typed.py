@@ -4,7 +4,7 @@ Pure; knows neither questions nor what is right, nor how numbers are read (`tuto
 Everything is folded; capitals tell only what is a name.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
@@ -25,6 +25,8 @@ Kind = Literal[
     "word", "proper", "name", "han", "number", "amount", "range", "end", "and", "or", "reason",
     "negation", "about", "upper", "lower", "above", "below",
 ]  # fmt: skip
+VERSION = frozenset(map(fold, ("v", "version", "release", "الإصدار", "إصدار")))
+"""Words before the number of a version."""
 LETTERS: tuple[Kind, ...] = ("word", "proper", "name", "han")
 BOUNDS: tuple[Kind, ...] = ("about", "upper", "lower", "above", "below")
 
@@ -41,6 +43,8 @@ class Token(NamedTuple):
     """Written together with the token before: `supervised` of semi-supervised."""
     value: Fraction | None = None
     unit: Unit | None = None
+    plural: bool = False
+    """Written as the plural of an acronym is (`APIs`), with an s that is not its own."""
 
 
 def language_of(text: str, language: str) -> str:
@@ -73,7 +77,7 @@ def bounds_in(text: str, language: str) -> frozenset[Kind]:
 def _read(text: str, language: str) -> tuple[Token, ...]:
     code = primary(language_of(text, language))
     written = digitise(prepared(text, code), code).text
-    names = _names(text, code)
+    names, plurals = _names(text, code), frozenset(map(fold, _PLURAL.findall(cased(text))))
     found: list[Token] = []
     end = 0
     for match in _pattern(code).finditer(written):
@@ -86,7 +90,7 @@ def _read(text: str, language: str) -> tuple[Token, ...]:
         elif found and between.strip() == "-" and between != "-":
             found.append(Token("end", "-"))
         glued = bool(found) and _is_glued(found[-1], between, token)
-        found.append(token._replace(glued=glued))
+        found.append(token._replace(glued=glued, plural=token.text in plurals))
     return tuple(_lone_units(_without_articles(found, code)))
 
 
@@ -126,7 +130,8 @@ def _phrases(code: str) -> dict[str, list[str]]:
     }
     return found | {
         # 识别 denies nothing; 非对称 does, for whoever was asked for 对称.
-        "han": [form for form in harmless["zh"] if not form.startswith(leading)],
+        "han": [form for form in harmless["zh"] if not form.startswith(leading)]
+        + [form for form in words["makers"]["all"] if is_han(form)],
         "or": of(words["alternatives"]),
         "and": of(words["joins"]),
         "reason": of(words["reasons"]),
@@ -178,6 +183,7 @@ def _names(text: str, code: str) -> dict[str, Kind]:
     return found
 
 
+_PLURAL = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}{2,}s(?![\p{L}\p{N}])")
 _PIECES = regex.compile(r"[\p{L}\p{M}']+[+#]*")
 
 
@@ -219,14 +225,19 @@ def _lone_units(found: list[Token]) -> list[Token]:
 
 
 def _bounding(found: Sequence[Token]) -> list[Token]:
-    """`max` bounds beside a number; in `max pooling` it is a word."""
+    """`max` bounds beside a number; in `max pooling` it is a word, and دون denies."""
+    denying = {fold(form) for rows in data()["negation"].values() for form in rows["words"]}
     return [
-        token._replace(kind="han" if is_han(token.text) else "word")
+        token._replace(kind=_unbounding(token.text, denying))
         if token.kind in BOUNDS
         and not any(other.kind == "amount" for other in found[max(0, at - 1) : at + 2])
         else token
         for at, token in enumerate(found)
     ]
+
+
+def _unbounding(word: str, denying: Collection[str]) -> Kind:
+    return "negation" if word in denying else "han" if is_han(word) else "word"
 
 
 def _ranges(found: list[Token]) -> list[Token]:

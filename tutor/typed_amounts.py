@@ -5,6 +5,7 @@ reads claims: there a false alarm drops a right sentence, here a doubt gives poi
 has one value; texts are folded, with digits for number words.
 """
 
+import unicodedata
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
@@ -21,6 +22,7 @@ EDGE, END = r"(?<![\p{L}\p{M}\p{N}'])", r"(?![\p{L}\p{M}\p{N}'])"
 _DIGITS = r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,'٫٬]\d+)*"
 NUMBER = rf"(?:(?<=^|[\s(=])-)?(?:{_DIGITS})(?:[⁄/][1-9]\d*(?![\d/.]|-\d))?(?: 1⁄2)?"
 LATIN = regex.compile(r"\p{Latin}")
+_ACCENT = regex.compile(r"(?<=\p{Latin})\p{Mn}+")
 _HEADLESS = regex.compile(r"(?<![\p{N}\p{L}.])[.٫．](?=\p{Nd})")
 _HAN = "〇零一二三四五六七八九十百千万亿两"
 _HAN_ALONE = regex.compile(rf"\s*[{_HAN}]+(?:点[{_HAN}]+)?\s*")
@@ -29,6 +31,13 @@ _SEAM = regex.compile(
     r"(?<=[\p{Arabic}&&[\p{L}\p{M}]])(?=[\p{Latin}\d])|(?<=[\p{Latin}\d])(?=[\p{Arabic}&&\p{L}])",
     regex.V1,
 )
+_GROUP = regex.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
+_OR_MORE = regex.compile(r"(?<=\d(?: ?[\p{L}%]{1,12})?)\+(?![\w+])")
+_BITS = regex.compile(r"(?<=\d ?)([kmg])(?:ilo|ega|iga)bits? per second")
+_BYTES = regex.compile(r"(?<=\d ?[KMG])Bps\b")
+_POINTS = regex.compile(r"(?:个?百分点|percentage points?|نقط\p{L}{0,2} مئوي\p{L}{1,2})")
+_POINT = "percentage points"
+_POINT_AFTER = regex.compile(rf"\s*{_POINT}")
 _CODE = regex.compile(r"\p{Latin}[-./_@#]?$")
 _TIMES = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9}
 _SUFFIX = regex.compile(r"(bn|[kmb])(?![\p{L}\p{N}])")
@@ -51,11 +60,36 @@ class Number(NamedTuple):
 def prepared(text: str, code: str) -> str:
     """Folded, with what the readers of numbers need: .5 is 0.5, 五 alone is a number, `an hour`
     is 1 hour; Han characters simplified."""
-    text = simplified(fold(apart(_HEADLESS.sub("0.", text))))
+    text = simplified(fold(apart(_HEADLESS.sub("0.", _BYTES.sub("B/s", text)))))
+    text = _spelled_alike(_GROUP.sub("٬", text), code)
+    text = _POINTS.sub(f" {_POINT} ", _BITS.sub(r"\1bps", text))
+    # `5+` and `>= 5` are at least 5.
+    text = _OR_MORE.sub(" ≥ ", text.replace(">=", "≥").replace("<=", "≤"))
     if code == "zh":
         text = f"{text.strip()}个" if _HAN_ALONE.fullmatch(text) else text
         text = _HAN_BEGUN.sub(r"\1个", text)
-    return str(_one_of_a_unit().sub(r"1 \g<unit>", seamed(text)))
+    return str(_one_of_a_unit().sub(r"1 \g<unit>", _a_month().sub("per ", seamed(text))))
+
+
+def _spelled_alike(text: str, code: str) -> str:
+    """Spellings of English words made one, with their accents, which keyboards lack, left out."""
+    if code != "en":
+        return text
+    pairs = lists()["spellings"]["en"]
+    bare = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", text)))
+    return str(_spellings().sub(lambda match: pairs[match[0]], bare))
+
+
+@cache
+def _spellings() -> "regex.Pattern[str]":
+    return regex.compile(EDGE + alternation(lists()["spellings"]["en"]))
+
+
+@cache
+def _a_month() -> "regex.Pattern[str]":
+    """The article of `5 GB a month`, which is a rate."""
+    times = alternation(f for f, u in forms().items() if u.measure == "time" and len(f) > 2)
+    return regex.compile(rf"(?<=\d ?\p{{Latin}}{{1,12}} )an? (?={times}{END})")
 
 
 def seamed(text: str) -> str:
@@ -103,6 +137,8 @@ def read_number(written: str, start: int, end: int, code: str) -> Number:
 
 
 def _unit(written: str, end: int) -> tuple[Unit | None, int]:
+    if points := _POINT_AFTER.match(written, end):
+        return Unit(_POINT, (Fraction(1),)), points.end()  # 20% more is not 20 points more
     found = unit_pattern().match(written, end)
     return (unit_of(found["form"]), found.end()) if found else (None, end)
 

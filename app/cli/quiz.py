@@ -165,7 +165,10 @@ def show(
         as_text(item, number, quiz.made, here) + ("\n" + _solution(item, here) if answers else "")
         for number, item in enumerate(quiz.items, start=1)
     ]
-    here.emit(as_record(quiz), "\n\n".join(texts) or "This quiz holds no items.")
+    # Of three items the length of the keys would tell which they are.
+    made = "\n".join([*_rates(quiz), *(_over_all(quiz) if answers else ())])
+    told = "\n\n".join(texts) or "This quiz holds no items."
+    here.emit(as_record(quiz), f"{told}\n\nHow it was made:\n{made}" if made else told)
     return DONE
 
 
@@ -186,26 +189,8 @@ def as_record(quiz: "Quiz") -> dict[str, Any]:
     from tutor.gates.quiz_level import quiz_level
 
     verdicts = [verdict.model_dump() for verdict in quiz_level(quiz.items)]
-    return quiz.model_dump() | {"made": quiz.made, "gates": verdicts, "kinds": _by_kind(quiz)}
-
-
-def _by_kind(quiz: "Quiz") -> list[dict[str, Any]]:
-    """Drafted, admitted and turned away, by gate, for each kind and language."""
-    counts: dict[tuple[str, str], dict[str, Any]] = {}
-
-    def count(kind: str, language: str) -> dict[str, Any]:
-        start = {"kind": kind, "language": language, "drafted": 0, "admitted": 0, "rejected": {}}
-        found = counts.setdefault((kind, language), start)
-        found["drafted"] += 1
-        return found
-
-    for item in quiz.items:
-        count(item.kind, item.language)["admitted"] += 1
-    for rejected in quiz.rejected:
-        if rejected.gate != "plan":
-            gates = count(rejected.kind or "single", rejected.language)["rejected"]
-            gates[rejected.gate] = gates.get(rejected.gate, 0) + 1
-    return list(counts.values())
+    kinds = [each.model_dump() for each in quiz.drafts]
+    return quiz.model_dump() | {"made": quiz.made, "gates": verdicts, "kinds": kinds}
 
 
 def _summary(quiz: "Quiz") -> str:
@@ -213,15 +198,7 @@ def _summary(quiz: "Quiz") -> str:
 
     lines = [f"Quiz {quiz.quiz}: {quiz.made} of {quiz.asked} item(s) made."]
     lines += [f"  {v.name}: {v.detail}" for v in quiz_level(quiz.items) if v.verdict == "flag"]
-    for each in _by_kind(quiz):
-        gates = ", ".join(f"{gate} {number}" for gate, number in each["rejected"].items())
-        share = each["admitted"] / each["drafted"]
-        turned_away = f"; turned away by {gates}" if gates else ""
-        named = f"{each['kind']} ({each['language']})" if each["language"] else each["kind"]
-        lines.append(
-            f"  {named}: {each['admitted']} of {each['drafted']} drafts admitted "
-            f"({share:.0%}){turned_away}"
-        )
+    lines += _rates(quiz)
     if quiz.made < quiz.asked:
         lines += [f"  {r.kind}: {r.detail}" for r in quiz.rejected if r.gate == "plan"]
         lines.append(
@@ -230,6 +207,27 @@ def _summary(quiz: "Quiz") -> str:
     if quiz.made:
         lines.append(f"Take it with: hikma quiz take {quiz.quiz}")
     return "\n".join(lines)
+
+
+def _rates(quiz: "Quiz") -> list[str]:
+    """How much of what was drafted was admitted, and which gates turned the rest away."""
+    lines = []
+    for each in quiz.drafts:
+        gates = ", ".join(f"{gate} {number}" for gate, number in each.rejected.items())
+        turned_away = f"; turned away by {gates}" if gates else ""
+        named = f"{each.kind} ({each.language})" if each.language else each.kind
+        lines.append(
+            f"  {named}: {each.admitted} of {each.drafted} drafts admitted "
+            f"({each.rate:.0%}){turned_away}"
+        )
+    return lines
+
+
+def _over_all(quiz: "Quiz") -> list[str]:
+    """What places and lengths of the keys are over the whole quiz, where there is any to say."""
+    from tutor.gates.quiz_level import quiz_level
+
+    return [f"  {v.name}: {v.detail}" for v in quiz_level(quiz.items) if v.detail]
 
 
 def _solution(item: "QuizItem", here: Terminal) -> str:

@@ -77,7 +77,11 @@ def grade(
             except HikmaError as error:
                 here.note(f"{error.message} {UNGRADED} {error.hint}")
         session.notebook.record([attempt_of(quiz.quiz, g) for g in result.items if g.answered])
-    lines = [f"{g.id}  {g.verdict}\n{indented(g.feedback, here)}" for g in result.items]
+    silent = "Not answered: the key is told after an answer."
+    lines = [
+        f"{g.id}  {g.verdict}\n{indented(g.feedback if g.answered else silent, here)}"
+        for g in result.items
+    ]
     here.emit(result.model_dump(), "\n".join([*lines, f"Score: {result.score:.0%}"]))
     return DONE
 

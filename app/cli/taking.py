@@ -40,6 +40,7 @@ class Taking:
 
     def grades(self) -> "Iterator[ItemGrade]":
         """Each item as it is answered, stored at once; ends where the input does."""
+        from tutor.grade import kept_back
         from tutor.taking import graded as graded_with
 
         for number, (quiz, item) in enumerate(self.asked, start=1):
@@ -50,7 +51,7 @@ class Taking:
             graded = graded_with(item, given, self.session, told_at(self.here, UNGRADED))
             if not graded.answered:
                 self._say(self._said("verdict_skipped", item))
-                yield graded
+                yield kept_back(graded)
                 continue
             sure = self._sureness(item) if self.confidence else None
             attempt = attempt_of(quiz, graded, confidence=sure, hints=hints)

@@ -15,6 +15,7 @@ from app.state import state
 from ingest.documents import LibraryEntry
 from tutor.compose import KINDS, MOST, QuizRequest
 from tutor.making.capacity import Capacity
+from tutor.quizzes import Drafts
 from tutor.session import StudySession
 
 LANGUAGES = ("en", "zh-Hans", "ar")
@@ -158,4 +159,16 @@ def _ended(session: StudySession, job: "Job[object]", _: Tongue) -> None:
         st.caption(_("Add documents, widen the topic, or try other kinds or another seed."))
     if quiz.made and st.button(_("Take it"), key=f"take-made-{quiz.quiz}"):
         sitting.open_quiz(quiz.quiz)
+    for each in quiz.drafts:
+        st.caption(_drafts(each, _))
     underway.turned_away(quiz.rejected or underway.rejected(job), _)
+
+
+def _drafts(of: Drafts, _: Tongue) -> str:
+    """How much was admitted of what was drafted of a kind in a language."""
+    kind = _(item_cards.KINDS[of.kind])
+    named = f"{kind} · {_.language(of.language)}" if of.language else kind
+    return named + " · " + _(
+        "{admitted} of {drafted} drafts passed all checks ({share})",
+        admitted=_.number(of.admitted), drafted=_.number(of.drafted), share=_.share(of.rate),
+    )  # fmt: skip

@@ -254,9 +254,13 @@ def test_the_key_is_shown_only_when_asked_for(data: Path) -> None:
     assert "快照默认保留多长时间？" in plain
     assert "35天" in plain
     assert "→" not in plain
+    assert "single (ar): 1 of 1 drafts admitted (100%)" in plain
+    assert "key-lengths" not in plain
     assert "A snapshot is kept for 35 days in the Vault service." not in plain
     told = hikma(data, "quiz", "show", "0123", "--answers").stdout
     assert "→ c. 35天" in told
+    assert "key-lengths: the longest option is the key of" in told
+    assert "(by chance 25%)" in told
     assert "“A snapshot is kept for 35 days in the Vault service.”" in told
 
 

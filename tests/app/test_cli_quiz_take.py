@@ -212,6 +212,8 @@ def test_taking_with_json_prints_one_document(data: Path) -> None:
         ("correct", ["c"]),
         ("ungraded", []),
     ]
+    skipped = result["items"][1]
+    assert (skipped["feedback"], skipped["evidence"]) == ("", [])  # nothing before the attempt
     assert "Look here" in done.stderr
 
 

@@ -137,6 +137,10 @@ def test_the_key_that_the_solver_does_not_find_is_rejected(index: Index) -> None
     assert isinstance(made, Rejected)
     assert made.gate == "blind-solve"
     assert draft().question in made.stem
+    # Every verdict is kept: those that passed, and that which turned it away.
+    assert made.gates[0].name == "schema"
+    assert {verdict.verdict for verdict in made.gates[:-1]} <= {"pass", "flag"}
+    assert (made.gates[-1].name, made.gates[-1].verdict) == ("blind-solve", "reject")
 
 
 def test_options_that_cannot_be_used_are_left_out_and_noted() -> None:

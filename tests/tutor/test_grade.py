@@ -334,3 +334,24 @@ def test_what_is_not_in_that_form_is_refused_with_the_reason(text: str, says: st
     with pytest.raises(UnreadableAnswers) as caught:
         read_answers(text)
     assert says in caught.value.message
+
+
+# -- what is kept back ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_has_not_answered_is_told_nothing_of_the_key(
+    kind: Kind, language: str, quiz: Quiz
+) -> None:
+    asked = item(kind, language)
+    whole = quiz.model_copy(update={"items": (asked,)})
+    (graded,) = grade(whole, {asked.id: ""}).items
+    assert (graded.verdict, graded.feedback, graded.evidence) == ("ungraded", "", ())
+
+
+def test_whoever_has_answered_wrongly_is_told_the_key_with_its_evidence(quiz: Quiz) -> None:
+    first = quiz.items[0]
+    graded = grade(quiz, {first.id: ("a",)}).items[0]
+    assert graded.evidence == first.evidence
+    assert first.key.text in graded.feedback

@@ -49,7 +49,10 @@ def key_lengths(items: Sequence[QuizItem]) -> Verdict:
         if chance < UNLIKELY:
             share = f"{count} in {len(items)} items (P = {chance:.1g})"
             return flagged("key-lengths", f"the {what} option is the key of {share}")
-    return passed("key-lengths", f"the longest option is the key of {pick_longest(items):.0%}")
+    if not items:
+        return passed("key-lengths")
+    found = f"the longest option is the key of {pick_longest(items):.0%}"
+    return passed("key-lengths", f"{found} (by chance {math.fsum(chances) / len(items):.0%})")
 
 
 def pick_longest(items: Sequence[QuizItem]) -> float:
