@@ -44,7 +44,6 @@ TITLES: Mapping[str, str] = {
     "others-unsupported": mark("The passage supports no other option"),
     "blind-solve": mark("Who reads the passage finds the answer"),
     "unaided-solve": mark("The question leads to the answer without the options"),
-    "unsolved": mark("A reader comes to the key by its letter or in own words"),
     "evidence-removed": mark("Without its quote it cannot be answered"),
 }
 """What each gate wants, by its name."""

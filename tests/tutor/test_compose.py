@@ -30,6 +30,7 @@ from tests.tutor.quizzing import (
     solving,
     source,
 )
+from tutor import compose as composing
 from tutor.compose import (
     PATIENCE,
     QuizRequest,
@@ -43,9 +44,10 @@ from tutor.errors import ReplyUnusable
 from tutor.facts import Source, sources, worth
 from tutor.fake_chat import FakeChatModel
 from tutor.items import arrange, build, choose_wrong
+from tutor.making import asked
 from tutor.making.difficulty import band, reach
 from tutor.making.plan import NEVER_SO
-from tutor.quizzes import Quiz, QuizItem, Rejected
+from tutor.quizzes import Quiz, QuizItem, Rejected, Verdict
 from tutor.settings import Settings
 
 NOW = "2026-11-21T08:00:00Z"
@@ -98,6 +100,22 @@ def test_a_good_question_becomes_an_item_with_every_verdict_kept(
     assert {"particulars", "duplicates", "blind-solve"} < set(names)
     assert len(set(names)) == len(names)
     assert {v.verdict for v in made.gates} <= {"pass", "flag"}
+
+
+@pytest.mark.parametrize("code", ["en", "zh-Hans", "ar"])
+def test_a_question_that_the_model_itself_answers_otherwise_is_turned_away(
+    code: str, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    astray = Verdict(name="unaided-solve", verdict="flag", detail="the model answered 'S3'")
+    monkeypatch.setattr(composing, "verdicts", lambda *_: iter([astray]))
+    text, written = GOOD[code]
+    found, model = source(text, code), scripted(reply(written()))
+    rejected = tried(found, code, model, index)
+    assert isinstance(rejected, Rejected)
+    assert (rejected.gate, rejected.detail) == ("unaided-solve", astray.detail)
+    # A sentence of the document's own has the key that it has.
+    monkeypatch.setattr(asked, "_badly", lambda: {"fake:words": [code.partition("-")[0]]})
+    assert isinstance(tried(found, code, scripted(), index), QuizItem)
 
 
 @pytest.mark.parametrize("code", ["en", "zh-Hans", "ar"])

@@ -19,8 +19,7 @@ from tutor.gates.others_unsupported import others_unsupported
 from tutor.gates.reader import Reader
 from tutor.gates.thresholds import for_embeddings, for_model
 from tutor.gates.unaided import unaided
-from tutor.gates.unsolved import unsolved
-from tutor.quizzes import GAP, GateVerdict, Option, QuizItem, Verdict
+from tutor.quizzes import GAP, Option, QuizItem, Verdict
 
 QUOTE = "A snapshot is kept for 35 days."
 AROUND = "Snapshots cost money. {} Logs are kept for 7 days."
@@ -228,26 +227,6 @@ def test_what_is_known_without_the_evidence_is_flagged() -> None:
 )
 def test_a_stem_must_lead_to_the_key_without_options(given: Case, said: str, verdict: str) -> None:
     assert read(unaided, given, said) == verdict
-
-
-@pytest.mark.parametrize(
-    ("blind", "unaided", "verdict"),
-    [
-        ("flag", "flag", "reject"),
-        ("flag", "pass", "pass"),
-        ("pass", "flag", "pass"),
-        ("unchecked", "flag", "pass"),
-    ],
-)
-def test_a_key_that_is_come_to_in_neither_of_two_ways_is_turned_away(
-    blind: GateVerdict, unaided: GateVerdict, verdict: str
-) -> None:
-    found = [
-        Verdict(name="vague-terms", verdict="flag"),
-        Verdict(name="blind-solve", verdict=blind),
-        Verdict(name="unaided-solve", verdict=unaided),
-    ]
-    assert unsolved(found).verdict == verdict
 
 
 def test_kinds_that_a_gate_is_not_for_pass_without_a_question_to_the_model() -> None:

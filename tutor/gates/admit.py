@@ -38,7 +38,6 @@ from tutor.gates.scene import scene
 from tutor.gates.schema import schema
 from tutor.gates.truth_options import truth_options
 from tutor.gates.unaided import unaided
-from tutor.gates.unsolved import unsolved
 from tutor.gates.vague import vague
 from tutor.gates.verbatim import verbatim
 from tutor.gates.words import words
@@ -84,10 +83,8 @@ def verdicts(
 
     An item that is none at all (`schema`) goes no further in any case.
     """
-    found: list[Verdict] = []
-    for check in _checks(item, grounds, given, found):
+    for check in _checks(item, grounds, given):
         verdict = check()
-        found.append(verdict)
         yield verdict
         if verdict.verdict == "reject" and (not every or verdict.name == "schema"):
             return
@@ -99,9 +96,8 @@ def rules(item: QuizItem) -> Iterator[Verdict]:
 
 
 def _checks(
-    item: QuizItem, grounds: Grounds, given: Instruments, found: Sequence[Verdict]
+    item: QuizItem, grounds: Grounds, given: Instruments
 ) -> Iterator[Callable[[], Verdict]]:
-    """`found`: what those before have found, added to while they are gone through."""
     for gate in (*RULES, *EVIDENCE):
         yield partial(gate, item, grounds)
     yield partial(duplicates, item, given.bank, given.embeddings)
@@ -109,5 +105,3 @@ def _checks(
         reader = Reader(given.model)
         for reading in READINGS:
             yield partial(reading, item, grounds, reader)
-            if reading is unaided:
-                yield partial(unsolved, found)

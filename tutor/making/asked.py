@@ -76,7 +76,8 @@ def single(source: Source, language: str, bench: Bench) -> Made | Unmade | None:
         return Unmade(detail="the model wrote no question")
     if len(wrong) < LEAST_OPTIONS - 1:
         wrong += invented(question, focus, source, language, bench.model)
-    return _single(question, focus, wrong, source, language)
+    made = _single(question, focus, wrong, source, language)
+    return made.model_copy(update={"asked": not gapped})
 
 
 def _gapped(source: Source, language: str, bench: Bench) -> bool:
@@ -130,7 +131,7 @@ def short(source: Source, language: str, bench: Bench) -> Made | Unmade | None:
         explanation=_explained(source, language),
     )
     item = dressed(item, source.document, source.passage)
-    return Made(item=item, document=source.document, passages=(source.passage,))
+    return Made(item=item, document=source.document, passages=(source.passage,), asked=True)
 
 
 def _askable(source: Source, language: str, bench: Bench, random: Random) -> list[Focus]:

@@ -40,6 +40,8 @@ class Made(Record):
     passages: tuple[Passage, ...]
     notes: tuple[Verdict, ...] = ()
     """What was left out of it."""
+    asked: bool = False
+    """Is its question a model's own?"""
 
 
 class Unmade(Record):
