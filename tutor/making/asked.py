@@ -28,6 +28,7 @@ from tutor.making.cloze import completable
 from tutor.making.confusable import WANTED, Confusable, confusables, shown_amount
 from tutor.making.difficulty import estimate
 from tutor.making.focus import Focus, called, entry_for
+from tutor.making.open_questions import left_open
 from tutor.making.standalone import label, placed, stands_alone
 from tutor.making.stems import shown
 from tutor.phrases import phrase
@@ -68,16 +69,28 @@ def single(source: Source, language: str, bench: Bench) -> Made | Unmade | None:
             break
     if not bench.difficulty.holds(_prior(source, wrong)):
         return None
-    if gapped:
-        question: str | None = _sentence(focus, source, language)
-    else:
-        question = ask_question(focus, source, language, bench.model)
-    if question is None:
-        return Unmade(detail="the model wrote no question")
+    question = (
+        _sentence(focus, source, language)
+        if gapped
+        else _question(focus, source, language, bench, typed=False)
+    )
+    if isinstance(question, Unmade):
+        return question
     if len(wrong) < LEAST_OPTIONS - 1:
         wrong += invented(question, focus, source, language, bench.model)
     made = _single(question, focus, wrong, source, language)
     return made.model_copy(update={"asked": not gapped})
+
+
+def _question(
+    focus: Focus, source: Source, language: str, bench: Bench, *, typed: bool
+) -> str | Unmade:
+    """The model's, unless it leaves open what it asks for."""
+    question = ask_question(focus, source, language, bench.model)
+    if question is None:
+        return Unmade(detail="the model wrote no question")
+    why = left_open(question, focus, source, typed=typed)
+    return Unmade(stem=question, detail=why) if why else question
 
 
 def _gapped(source: Source, language: str, bench: Bench) -> bool:
@@ -118,9 +131,9 @@ def short(source: Source, language: str, bench: Bench) -> Made | Unmade | None:
     )
     if not foci or _gapped(source, language, bench):
         return None
-    question = ask_question(foci[0], source, language, bench.model)
-    if question is None:
-        return Unmade(detail="the model wrote no question")
+    question = _question(foci[0], source, language, bench, typed=True)
+    if isinstance(question, Unmade):
+        return question
     own = same_language(source.passage.language, language)
     item = written(
         "short",
