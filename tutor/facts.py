@@ -19,7 +19,7 @@ from ingest.library import Library
 from tutor.answers import Passage
 from tutor.evidence import SourceSentence, split_sentences
 from tutor.making.focus import AMOUNT, Focus, foci
-from tutor.making.standalone import as_example, is_exercise, sets_scene
+from tutor.making.standalone import as_example, is_exercise, sets_scene, speaks_of_itself
 from tutor.making.topic import speaks_of
 from tutor.retrieve import retrieve
 from tutor.wording import names, size
@@ -81,6 +81,8 @@ def worth(sentence: SourceSentence, language: str) -> float:
     """How well a question could be made of a sentence; 0 where none could."""
     text = sentence.text
     if not SHORTEST <= size(text) <= LONGEST or _LAYOUT.match(text) or not _STATES.search(text):
+        return 0.0
+    if speaks_of_itself(text, language):
         return 0.0
     return 1.0 + 3.0 * bool(AMOUNT.search(text)) + 1.5 * bool(names(text, language))
 

@@ -277,6 +277,24 @@ def test_what_states_no_fact_is_not_asked_about(text: str) -> None:
     assert worth(found.evidence.model_copy(update={"text": text}), "en") == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "about_itself"),
+    [
+        ("Study notes for the certificate MLA-C01, tasks 2.2 and 2.3, on training.", "en", True),
+        ("The student takes notes of 3 studies for the certificate MLA-C01.", "en", False),
+        ("本文是 AWS 机器学习工程师考试的学习笔记，对应任务 2.2。", "zh-Hans", True),
+        ("每个文本文件最多可以有 500 行，样本节点有 3 个。", "zh-Hans", False),
+        ("هذه ملاحظات دراسية لامتحان MLA-C01، وتتناول المهمتين 3.1 و3.2.", "ar", True),
+        ("تُحفظ ملاحظات المستخدم الدراسي ٣٠ يومًا في حاوية S3.", "ar", False),
+    ],
+)
+def test_what_a_document_says_of_itself_is_not_asked_about(
+    text: str, language: str, about_itself: bool
+) -> None:
+    sentence = source().evidence.model_copy(update={"text": text})
+    assert (worth(sentence, language) == 0) is about_itself
+
+
 def test_sentences_are_spread_over_the_documents(index: Index) -> None:
     found = sources(index, documents=(), topic=None, language=None, limit=3, seed=1)
     assert len({s.passage.document for s in found}) == 3

@@ -60,6 +60,12 @@ def is_exercise(passage: Passage) -> bool:
     return bool(pattern and pattern.search(fold(f"{passage.heading}")))
 
 
+def speaks_of_itself(text: str, language: str) -> bool:
+    """Is a sentence about the document that it stands in, and not about its subject?"""
+    pattern = _lists().get(primary(language), _NONE).itself
+    return bool(pattern and pattern.search(fold(text)))
+
+
 def label(passage: Passage) -> str:
     """The headings above a passage, the last two: what it is about. Its title where it has none."""
     parts = [
@@ -105,10 +111,11 @@ class _Words(NamedTuple):
     example: "regex.Pattern[str] | None"
     scene: "regex.Pattern[str] | None"
     exercise: "regex.Pattern[str] | None"
+    itself: "regex.Pattern[str] | None"
 
 
 _NEVER = regex.compile("(?!)")
-_NONE = _Words(_NEVER, _NEVER, None, None, None)
+_NONE = _Words(_NEVER, _NEVER, None, None, None, None)
 
 
 @cache
