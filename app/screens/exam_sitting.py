@@ -185,7 +185,7 @@ def _clock(paper: MockPaper, code: str) -> None:
 
 def clock_face(left: float, whole: float, _: Tongue) -> str:
     """The time that is left, its sign another one when little is."""
-    sign = "⚠" if left <= SOON * whole else "⏱"
+    sign = "⚠" if left <= SOON * whole else "◔"
     told = html.escape(_("{time} left", time=timed(left)))
     return (
         f'<div class="hikma" role="timer" dir="{_.direction}" '

@@ -118,7 +118,7 @@ def _state(now: Sitting, _: Tongue) -> str:
     if now.end:
         said = _("✓ over")
     elif now.started:
-        said = _("⏳ {time} left", time=exam_sitting.timed(now.left))
+        said = _("◔ {time} left", time=exam_sitting.timed(now.left))
     else:
         said = _("○ not begun")
     return f'<div class="hikma-small" dir="{_.direction}">{html.escape(said)}</div>'
