@@ -63,8 +63,12 @@ def flag(paper: MockPaper, ledger: Ledger, item: str, *, on: bool, now: str) -> 
 
 def finish(paper: MockPaper, ledger: Ledger, *, now: str) -> Sitting:
     """End the exam before its time; once it is over this changes nothing."""
-    before = present(paper, ledger.events(paper.id), now)
-    return before if before.end else _add(paper, ledger, "finished", now)
+    events = ledger.events(paper.id)
+    before = present(paper, events, now)
+    if before.end:
+        _stay_over(paper, ledger, events, now)
+        return before
+    return _add(paper, ledger, "finished", now)
 
 
 def present(paper: MockPaper, events: Sequence[MockEvent], now: str | None = None) -> Sitting:
@@ -177,16 +181,34 @@ def _add(
     events = ledger.events(paper.id)
     before = present(paper, events, now)
     if before.end:
+        _stay_over(paper, ledger, events, now)
         why = "Its time is up" if before.end == "time" else "It was ended"
         raise ExamOver(f"{why}: no answer changes any more.", hint="Look at its report.")
     if happened != "started" and not before.started:
         raise InputError("The mock exam has not begun.", hint="Start it first.")
-    at = instant(now).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     event = MockEvent(
-        paper=paper.id, number=before.events, event=happened, item=item, chosen=chosen, at=at
+        paper=paper.id,
+        number=before.events,
+        event=happened,
+        item=item,
+        chosen=chosen,
+        at=_written(now),
     )
     ledger.add(event)
     return present(paper, [*events, event])
+
+
+def _stay_over(paper: MockPaper, ledger: Ledger, events: Sequence[MockEvent], now: str) -> None:
+    """Keep that the time was over, which no event says yet: else the exam would go on as soon as
+    the system clock is put back."""
+    so_far = present(paper, events)
+    if not so_far.end:
+        at = _written(now)
+        ledger.add(MockEvent(paper=paper.id, number=so_far.events, event="finished", at=at))
+
+
+def _written(now: str) -> str:
+    return instant(now).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _require_question(paper: MockPaper, item: str) -> None:

@@ -108,7 +108,8 @@ def test_the_time_is_over_by_itself_and_stays_over(begun: MockPaper, ledger: Lin
     with pytest.raises(ExamOver, match="time is up"):
         answer(begun, ledger, ITEMS[first(begun)], ["b"], now=clock(100))
     assert finish(begun, ledger, now=clock(500)).end == "time"
-    assert len(ledger.events(begun.id)) == 2
+    # That it is over is kept once, when it is first seen.
+    assert [event.event for event in ledger.events(begun.id)][2:] == ["finished"]
     # The second window's answer was on its way when the time was up.
     late = MockEvent(
         paper=begun.id, number=2, event="answered", item=first(begun), chosen=("c",), at=clock(101)
@@ -177,6 +178,21 @@ def test_before_the_start_nothing_happens(ledger: Lines) -> None:
     assert not present(drawn, []).started
     with pytest.raises(InputError, match="not begun"):
         answer(drawn, ledger, ITEMS[first(drawn)], ["a"], now=clock())
+
+
+def test_time_that_was_over_stays_over_when_the_clock_is_put_back(ledger: Lines) -> None:
+    drawn = paper()
+    start(drawn, ledger, now=clock())
+    late = drawn.seconds / 60 + 1
+    with pytest.raises(ExamOver):
+        answer(drawn, ledger, ITEMS[first(drawn)], ["a"], now=clock(late))
+    assert present(drawn, ledger.events(drawn.id), clock(1)).end == "time"
+    with pytest.raises(ExamOver):
+        answer(drawn, ledger, ITEMS[first(drawn)], ["a"], now=clock(1))
+    other = paper(seed=1)
+    start(other, ledger, now=clock())
+    assert finish(other, ledger, now=clock(late)).end == "time"
+    assert finish(other, ledger, now=clock(1)).end == "time"
 
 
 STEPS = st.lists(
