@@ -12,7 +12,6 @@ whether they are right.
 
 import argparse
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,8 +31,8 @@ from evals.wanted import Onlooker, Wanted, work
 from ingest.embed import load_embeddings
 from ingest.errors import HikmaError
 from ingest.pipeline import find_files, ingest_paths
-from tests.app.browsing import CHROMIUM, FLAGS, WAITING, App, end, free_port, wait_until_up
-from tests.builders import CORPUS, heed_ctrl_c
+from tests.app.browsing import CHROMIUM, FLAGS, WAITING, App, serving
+from tests.builders import CORPUS
 from tests.example_practice import practise
 from tutor.choices import choose
 from tutor.settings import Settings, load_settings
@@ -93,7 +92,7 @@ def take(
     """The pictures of an app over this data folder, by name. `only` names screens."""
     folder.mkdir(parents=True, exist_ok=True)
     taken: list[Path] = []
-    with serving(data) as app, sync_playwright() as playwright:
+    with serving(data, os.environ) as app, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         try:
             paths = [path for path in screens() if not only or (path or FIRST) in only]
@@ -111,28 +110,6 @@ def take(
 def screens() -> list[str]:
     """The screens of the app, by the last part of their address; empty for the first one."""
     return ["", *(screen.path for screen in SCREENS[1:])]
-
-
-@contextmanager
-def serving(data: Path) -> Iterator[App]:
-    """`hikma app` over this data folder; ended whatever happens."""
-    port = free_port()
-    command = [sys.executable, "-P", "-m", "app.cli.main", "app", "--headless", "--port", str(port)]
-    process = subprocess.Popen(
-        command,
-        env=os.environ | {"HIKMA_DATA": str(data), "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-        preexec_fn=heed_ctrl_c,
-    )
-    try:
-        app = App(process, port)
-        wait_until_up(app)
-        yield app
-    finally:
-        end(process)
 
 
 @contextmanager

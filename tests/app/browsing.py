@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,14 +66,20 @@ def free_port() -> int:
 @contextmanager
 def running(data: Path, cwd: Path) -> Iterator[App]:
     """`hikma app` with models that need no files; ended whatever happens."""
-    port = free_port()
     environment = {key: os.environ[key] for key in os.environ if not key.startswith("HIKMA_")}
-    environment |= {"HIKMA_DATA": str(data), "HIKMA_MODEL": "fake:words"}
-    environment |= {"HIKMA_EMBEDDING": "fake:words", "PYTHONUNBUFFERED": "1"}
+    environment |= {"HIKMA_MODEL": "fake:words", "HIKMA_EMBEDDING": "fake:words"}
+    with serving(data, environment, cwd) as app:
+        yield app
+
+
+@contextmanager
+def serving(data: Path, environment: Mapping[str, str], cwd: Path | None = None) -> Iterator[App]:
+    """`hikma app` over this data folder; ended whatever happens."""
+    port = free_port()
     command = [sys.executable, "-P", "-m", "app.cli.main", "app", "--headless", "--port", str(port)]
     process = subprocess.Popen(
         command,
-        env=environment,
+        env={**environment, "HIKMA_DATA": str(data), "PYTHONUNBUFFERED": "1"},
         cwd=cwd,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
