@@ -1,7 +1,8 @@
 """Documents → a quiz: facts planned, an item made of each, gates.
 
-What is made, and by whom, is `tutor.making`'s. A draft that a gate turns away is listed, and the
-next fact is tried; nothing is padded or mended, and what cannot be made is said.
+What is made, and by whom, is `tutor.making`'s. Where a model's question is turned away, the
+document's own sentence takes its place before all gates; where that is, the draft is listed and the
+next fact tried. Nothing is padded, and what cannot be made is said.
 """
 
 import hashlib
@@ -23,7 +24,7 @@ from tutor.gates.duplicates import Remembered
 from tutor.gates.grounds import grounds
 from tutor.gates.unaided import NAME as UNAIDED
 from tutor.making.asked import asks_badly, single
-from tutor.making.bench import Bench, Task, Unmade
+from tutor.making.bench import Bench, Made, Task, Unmade
 from tutor.making.difficulty import ANY, Band, band, reach
 from tutor.making.inventory import Inventory
 from tutor.making.listings import Listings
@@ -177,13 +178,13 @@ def workbench(
 
 
 def single_task(source: Source, language: str, bench: Bench) -> Task:
-    """A single-choice item about one sentence."""
+    """A single-choice item about one sentence, a question wherever the model can ask it."""
     return Task(
         kind="single",
         language=language,
         document=source.document.id,
         start=source.evidence.start,
-        make=lambda: single(source, language, bench),
+        make=lambda: single(source, language, bench, reserve=False),
     )
 
 
@@ -201,9 +202,25 @@ def attempt(
     made = task.make()
     if made is None:
         return None
-    rejected = _rejecting(task)
     if isinstance(made, Unmade):
-        return rejected(made.stem, "schema", made.detail)
+        return _rejecting(task)(made.stem, "schema", made.detail)
+    found = _examined(made, task, model, known, embeddings)
+    if isinstance(found, Rejected) and made.instead is not None:
+        why = f"{found.gate}: {found.detail}"
+        instead = made.instead.replacing(made.item.stem, why)
+        found = _examined(instead, task, model, known, embeddings)
+    return found
+
+
+def _examined(
+    made: Made,
+    task: Task,
+    model: BaseChatModel,
+    known: Sequence[QuizItem],
+    embeddings: Embeddings | None,
+) -> QuizItem | Rejected:
+    """A draft before all gates."""
+    rejected = _rejecting(task)
     if any(other.id == made.item.id for other in known):
         # The gate lets an item stand beside itself: one that is edited or disputed is in the bank.
         return rejected(made.item.stem, "duplicates", "this very item is in the bank")

@@ -13,6 +13,7 @@ from tutor.quizzes import GateVerdict, Verdict
 TITLES: Mapping[str, str] = {
     "schema": mark("It has all that its kind of question needs"),
     "options": mark("Wrong options that could be used"),
+    "question": mark("A question of the model's that could be used"),
     "plan": mark("Enough facts in the documents"),
     "import": mark("It could be read"),
     "imported-evidence": mark("Its quotes stand in your documents"),

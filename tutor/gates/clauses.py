@@ -17,8 +17,8 @@ _JOINED = {
     "zh": regex.compile(r"以及|(?<!\p{Latin})[和或与與及跟、](?!其|前|此)"),
     "ar": regex.compile(r"(?<=\s)(?:و|أو|او)(?=\s)|(?<=\s)و(?=\p{L}{3,})"),
 }
-_RESPECTIVELY = regex.compile(r"\brespectively\b|分别|分別|依次|على التوالي|علي التوالي|بالترتيب")
-
+RESPECTIVELY = regex.compile(r"\brespectively\b|分别|分別|依次|على التوالي|علي التوالي|بالترتيب")
+"""In folded text: several things are told, or asked for, at once."""
 
 _GLOSS = regex.compile(r"\s*\([^()]*\)")
 _BREAK = regex.compile(r"[;؛](?![0-9])|[:|()。؟?]|(?<![0-9])\.(?![0-9])|\s-\s")
@@ -55,7 +55,7 @@ def _sentence(text: str, language: str) -> Sentence:
             for part in _BREAK.split(_GLOSS.sub("", folded))
             if (members := _members(_clauses(part), joined))
         ),
-        ordered=bool(_RESPECTIVELY.search(folded)) or _has_two_lists(folded, joined),
+        ordered=bool(RESPECTIVELY.search(folded)) or _has_two_lists(folded, joined),
     )
 
 

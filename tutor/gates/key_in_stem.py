@@ -47,16 +47,21 @@ def key_in_stem(item: QuizItem, grounds: Grounds) -> Verdict:
 
 
 def in_words_of(question: str, text: str, language: str) -> bool:
-    """Does a question have every word of a text that says something, in any order and form?
+    """Does a question have every telling word of a text, in any order and form, and its numbers?"""
+    said = telling(text, language)
+    return (
+        bool(said)
+        and numbers(text) <= numbers(question)
+        and share(said, terms(question, language)) == 1.0
+    )
+
+
+def telling(text: str, language: str) -> frozenset[frozenset[str]]:
+    """The different terms of a text that say something, each with its forms, without numbers.
 
     `use`, `the` and the like say nothing (`light` in `flaws.toml`; in a language without that list
-    every word counts); negations and numbers do.
+    every word counts); negations do.
     """
     light = word_rules.alternatives("light", language)
     folded = fold(text)
-    telling = wanted(light.sub("|", folded) if light else folded, language)
-    return (
-        bool(telling)
-        and numbers(text) <= numbers(question)
-        and share(telling, terms(question, language)) == 1.0
-    )
+    return wanted(light.sub("|", folded) if light else folded, language)

@@ -2,8 +2,9 @@
 
 The model writes the question and no more: the answer is the document's own word, its place, its
 evidence and, where the documents name anything like it, the wrong options are code's. Where they do
-not, the model is asked for wrong options too. In a language in which it was measured to ask badly
-(`asking.toml`) it is the document's own sentence that the options complete.
+not, the model is asked for wrong options too. Where its question cannot be used, it is the
+document's own sentence that the options complete; in a language in which it was measured to ask
+badly (`asking.toml`) it is not asked at all.
 """
 
 import tomllib
@@ -24,7 +25,7 @@ from tutor.gates.schema import LEAST_OPTIONS
 from tutor.items import Draft, build, dressed, evidence_of, written
 from tutor.llama_engine import Usage
 from tutor.making.bench import Bench, Made, Unmade
-from tutor.making.cloze import completable
+from tutor.making.cloze import completable, given_away
 from tutor.making.confusable import WANTED, Confusable, confusables, shown_amount
 from tutor.making.difficulty import estimate
 from tutor.making.focus import Focus, called, entry_for
@@ -40,6 +41,7 @@ PROMPTS = ("en", "zh", "ar")
 """Languages of `quiz_question_<code>.md`."""
 TOKENS = 90
 """Longest question; a model that writes on and on is cut, and what it wrote not used."""
+LEAST_WRONG = LEAST_OPTIONS - 1
 FOCI = 3
 """Things in one sentence that are tried for wrong options, before the model is asked for them."""
 QUESTION = r"""root ::= [^"\\\n?？؟ ] [^\\\n?？؟›]{8,200} [?？؟]"""
@@ -54,32 +56,73 @@ _NUMBERING = regex.compile(
 """Not the beginning of `3.5 GB` and `-5 °C`."""
 
 
-def single(source: Source, language: str, bench: Bench) -> Made | Unmade | None:
-    """A question with one right option among those that the documents or the model give."""
+def single(
+    source: Source, language: str, bench: Bench, *, reserve: bool = True
+) -> Made | Unmade | None:
+    """A question with one right option among those that the documents or the model give; with
+    `reserve` the document's own sentence, should the model's question be turned away."""
     random = bench.random(source.document.id, source.evidence.start)
     foci, gapped = _askable(source, language, bench, random), _gapped(source, language, bench)
     if not foci or (gapped and not completable(source)):
         return None
-    focus, wrong = foci[0], list[Confusable]()
-    for tried in foci[:FOCI]:
-        others = confusables(tried, source, language, bench.inventory, random)
-        if len(others) > len(wrong):
-            focus, wrong = tried, others
-        if len(wrong) == WANTED:
-            break
+    focus, wrong = _with_wrong(foci, source, language, bench, random)
     if not bench.difficulty.holds(_prior(source, wrong)):
         return None
-    question = (
-        _sentence(focus, source, language)
+    made = (
+        _completed(focus, wrong, source, language, bench)
         if gapped
-        else _question(focus, source, language, bench, typed=False)
+        else _asked(focus, wrong, source, language, bench, reserve=reserve)
     )
+    if isinstance(made, Made) and focus.of != "amount":
+        bench.count(made.item, random)
+    return made
+
+
+def _with_wrong(
+    foci: Sequence[Focus], source: Source, language: str, bench: Bench, random: Random
+) -> tuple[Focus, list[Confusable]]:
+    """The first focus for which there are enough wrong options, or the one with most of them."""
+    found: list[tuple[Focus, list[Confusable]]] = []
+    for focus in foci[:FOCI]:
+        wrong = confusables(focus, source, language, bench.inventory, random, bench.shorter)
+        found.append((focus, wrong))
+        if len(wrong) == WANTED:
+            break
+    return max(found, key=lambda pair: len(pair[1]))
+
+
+def _asked(
+    focus: Focus,
+    wrong: Sequence[Confusable],
+    source: Source,
+    language: str,
+    bench: Bench,
+    *,
+    reserve: bool,
+) -> Made | Unmade:
+    """The model's question, and what there is in reserve."""
+    instead = None
+    own = same_language(source.passage.language, language)
+    if reserve and own and len(wrong) >= LEAST_WRONG:
+        instead = _completed(focus, wrong, source, language, bench)
+    question = _question(focus, source, language, bench, typed=False)
     if isinstance(question, Unmade):
-        return question
-    if len(wrong) < LEAST_OPTIONS - 1:
-        wrong += invented(question, focus, source, language, bench.model)
-    made = _single(question, focus, wrong, source, language)
-    return made.model_copy(update={"asked": not gapped})
+        return instead.replacing(question.stem, question.detail) if instead else question
+    made = _choice(question, focus, wrong, source, language, bench)
+    return made.model_copy(update={"asked": True, "instead": instead})
+
+
+def _completed(
+    focus: Focus, wrong: Sequence[Confusable], source: Source, language: str, bench: Bench
+) -> Made | None:
+    """The document's own sentence, which the options complete; None where it tells what it lacks,
+    or nobody could say."""
+    if not completable(source) or given_away(focus, source):
+        return None
+    text = source.evidence.text
+    lead = f"{shown(text[: focus.start])}…{shown(text[focus.end :])}"
+    stem = phrase("item_one", language, lead=one_line(lead).rstrip(" .。"))
+    return _choice(stem, focus, wrong, source, language, bench)
 
 
 def _question(
@@ -89,7 +132,7 @@ def _question(
     question = ask_question(focus, source, language, bench.model)
     if question is None:
         return Unmade(detail="the model wrote no question")
-    why = left_open(question, focus, source, typed=typed)
+    why = left_open(question, language, focus, source, typed=typed)
     return Unmade(stem=question, detail=why) if why else question
 
 
@@ -98,16 +141,16 @@ def _gapped(source: Source, language: str, bench: Bench) -> bool:
     return same_language(source.passage.language, language) and asks_badly(bench.model, language)
 
 
-def _sentence(focus: Focus, source: Source, language: str) -> str:
-    """The document's own sentence without the answer."""
-    text = source.evidence.text
-    lead = f"{shown(text[: focus.start])}…{shown(text[focus.end :])}"
-    return phrase("item_one", language, lead=one_line(lead).rstrip(" .。"))
-
-
-def _single(
-    question: str, focus: Focus, wrong: Sequence[Confusable], source: Source, language: str
+def _choice(
+    question: str,
+    focus: Focus,
+    wrong: Sequence[Confusable],
+    source: Source,
+    language: str,
+    bench: Bench,
 ) -> Made:
+    if len(wrong) < LEAST_WRONG:
+        wrong = [*wrong, *invented(question, focus, source, language, bench.model)]
     draft = Draft(
         question=placed(question, source.passage, language)
         if same_language(source.passage.language, language)
@@ -158,7 +201,7 @@ def _askable(source: Source, language: str, bench: Bench, random: Random) -> lis
 def _prior(source: Source, wrong: Sequence[Confusable]) -> float:
     """Of the item, if these are its wrong options and the model is asked for those that lack."""
     stated = sum(other.stated for other in wrong)
-    near = stated / max(len(wrong), LEAST_OPTIONS - 1)
+    near = stated / max(len(wrong), LEAST_WRONG)
     return estimate("single", size(source.evidence.text), near)
 
 

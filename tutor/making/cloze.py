@@ -27,7 +27,7 @@ def cloze(source: Source, language: str, bench: Bench) -> Made | None:
         return None
     random = bench.random(source.document.id, source.evidence.start)
     for focus in asked_for(source, bench.index, random):
-        if not _given_away(focus, source):
+        if not given_away(focus, source):
             return _item(focus, source, language)
     return None
 
@@ -58,7 +58,7 @@ def _item(focus: Focus, source: Source, language: str) -> Made:
     return Made(item=item, document=source.document, passages=(source.passage,))
 
 
-def _given_away(focus: Focus, source: Source) -> bool:
+def given_away(focus: Focus, source: Source) -> bool:
     """Does its name in another language stand behind it, or the headings hold it?"""
     above = label(source.passage)
     if focus.of == "amount":

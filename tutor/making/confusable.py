@@ -3,12 +3,13 @@
 Amounts: others of the same unit that the documents give, those of the fact's own document first,
 and numbers near the right one. Names and terms: what learners take them for (`confusion_sets`),
 what stands beside them in the glossary, which is sorted by subject, and what is shaped alike in the
-documents. How many of them are smaller than the key, or shorter, is left to chance: else its place
-among them would be habit. Knows no model; whether an option is wrong by the passage is for the
-gates to say.
+documents. How many of them are smaller than the key is left to chance, and those that are shorter
+are now more and now fewer: else its place among them would be habit. Knows no model; whether an
+option is wrong by the passage is for the gates to say.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from random import Random
 from unicodedata import decimal
@@ -55,10 +56,16 @@ class Confusable(Record):
 
 
 def confusables(
-    focus: Focus, source: Source, language: str, inventory: Inventory, random: Random
+    focus: Focus,
+    source: Source,
+    language: str,
+    inventory: Inventory,
+    random: Random,
+    shorter: Counter[int] | None = None,
 ) -> list[Confusable]:
     """At most `WANTED` things that a learner may take for the focus of a sentence, in an item of
-    `language`; fewer, or none, where too little is known."""
+    `language`; fewer, or none, where too little is known. `shorter`: how often so many were shorter
+    than their key so far; what was rarest is next."""
     if focus.of == "amount":
         return _amounts(focus, source, language, inventory, random)
     entry = entry_for(focus, source.passage.language)
@@ -71,40 +78,39 @@ def confusables(
         for other in _alike(focus, source, language, inventory):
             if _differs(other.text, focus, source):
                 found.setdefault(plain(other.text), other)
-    return _of_any_length(found.values(), focus, source, language, random)
+    return _of_any_length(
+        list(found.values()), focus, source, language, random, shorter or Counter()
+    )
 
 
 def _of_any_length(
-    found: Iterable[Confusable], focus: Focus, source: Source, language: str, random: Random
+    found: Sequence[Confusable],
+    focus: Focus,
+    source: Source,
+    language: str,
+    random: Random,
+    used: Counter[int],
 ) -> list[Confusable]:
     """Some shorter and some longer than the key, those first that are about as long."""
     entry = entry_for(focus, source.passage.language)
     own = primary(source.passage.language) == primary(language)
     key = size(focus.text if own or entry is None else called(entry, language) or focus.text)
-    ranked = [(_length(other, key, random), other) for other in found]
-    ranked.sort(key=lambda pair: not _as_long(size(pair[1].text), key))
-    return _around(
-        [other for longer, other in ranked if not longer],
-        [other for longer, other in ranked if longer],
-        random,
+    ranked = sorted(found, key=lambda other: not _as_long(size(other.text), key))
+    equal = [other for other in ranked if size(other.text) == key]
+    below = [other for other in ranked if size(other.text) < key]
+    above = [other for other in ranked if size(other.text) > key]
+    every = min(WANTED, len(found))
+    possible = range(
+        max(0, every - len(above) - len(equal)), min(every, len(below) + len(equal)) + 1
     )
-
-
-def _length(other: Confusable, key: int, random: Random) -> bool:
-    """Is it longer than the key? Of what is as long, chance says."""
-    length = size(other.text)
-    return random.random() < 0.5 if length == key else length > key
+    wanted = min(possible, key=lambda count: (used[count], random.random()))
+    below = [*below, *equal][:wanted]
+    above = [other for other in [*above, *equal] if other not in below]
+    return [*below, *above[: every - wanted]]
 
 
 def _as_long(length: int, key: int) -> bool:
     return abs(length - key) <= FEW_LETTERS or key / AS_LONG <= length <= key * AS_LONG
-
-
-def _around(below: list[Confusable], above: list[Confusable], random: Random) -> list[Confusable]:
-    """`WANTED` of both, as many below as chance says, as far as there are so many."""
-    wanted = random.randint(0, WANTED)
-    wanted = min(max(wanted, WANTED - len(above)), len(below))
-    return below[:wanted] + above[: WANTED - wanted]
 
 
 def _differs(text: str, focus: Focus, source: Source) -> bool:
@@ -159,6 +165,13 @@ def _amounts(
     below = [other for value, other in found.items() if value < right.value]
     above = [other for value, other in found.items() if value > right.value]
     return _around(below, above, random)
+
+
+def _around(below: list[Confusable], above: list[Confusable], random: Random) -> list[Confusable]:
+    """`WANTED` of both, as many below as chance says, as far as there are so many."""
+    wanted = random.randint(0, WANTED)
+    wanted = min(max(wanted, WANTED - len(above)), len(below))
+    return below[:wanted] + above[: WANTED - wanted]
 
 
 def _given(

@@ -4,7 +4,14 @@ import pytest
 
 from tests.tutor.quizzing import source
 from tutor.making.focus import foci
-from tutor.making.open_questions import OF_A_LIST, OTHER_FIGURES, left_open
+from tutor.making.open_questions import (
+    HOLDS_ANSWER,
+    OF_A_LIST,
+    OTHER_FIGURES,
+    SEVERAL,
+    TOO_LITTLE,
+    left_open,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,8 +49,8 @@ def test_a_figure_among_others_is_asked_for_by_one_of_them(
 ) -> None:
     found = source(text, language, sentence=1)
     focus = next(each for each in foci(found.evidence.text, language) if answer in each.number)
-    assert left_open(question, focus, found, typed=False) == why
-    assert left_open(question, focus, found, typed=True) == why
+    assert left_open(question, language, focus, found, typed=False) == why
+    assert left_open(question, language, focus, found, typed=True) == why
 
 
 @pytest.mark.parametrize(
@@ -63,5 +70,60 @@ def test_one_of_a_list_is_not_asked_for_where_it_is_typed(
 ) -> None:
     found = source(text, language, sentence=1)
     focus = next(each for each in foci(found.evidence.text, language) if answer in each.text)
-    assert left_open("Which one is it?", focus, found, typed=True) == why
-    assert left_open("Which one is it?", focus, found, typed=False) == ""
+    question = found.evidence.text.replace(focus.text, "…")
+    assert left_open(question, language, focus, found, typed=True) == why
+    assert left_open(question, language, focus, found, typed=False) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "answer", "question", "why"),
+    [
+        (
+            "In supervised mode BlazingText classifies sentences.",
+            "en", "BlazingText", "Which algorithm is it?", TOO_LITTLE,
+        ),
+        (
+            "In supervised mode BlazingText classifies sentences.",
+            "en", "BlazingText", "Which algorithm classifies sentences in supervised mode?", "",
+        ),
+        (
+            "Before it is sold, a model is tested; BlazingText classifies sentences.",
+            "en", "BlazingText", "What classifies sentences?", "",
+        ),
+        (
+            "In supervised mode BlazingText classifies sentences.",
+            "en", "BlazingText", "What does BlazingText classify in supervised mode?", HOLDS_ANSWER,
+        ),
+        (
+            "Amazon Lex：搭建语音和文字的聊天机器人。",
+            "zh-Hans", "聊天机器人", "Lex 是什么？", TOO_LITTLE,
+        ),
+        (
+            "Amazon Lex：搭建语音和文字的聊天机器人。",
+            "zh-Hans", "Lex", "搭建语音和文字的聊天机器人用哪个服务？", "",
+        ),
+        (
+            "Amazon Lex：搭建语音和文字的聊天机器人。",
+            "zh-Hans", "Lex", "搭建语音和文字的聊天机器人分别用哪些服务？", SEVERAL,
+        ),
+        ("تصنف خدمة Comprehend المستندات الطويلة.", "ar", "Comprehend", "ما هي؟", TOO_LITTLE),
+        (
+            "تصنف خدمة Comprehend المستندات الطويلة.",
+            "ar", "Comprehend", "أي خدمة تصنف المستندات الطويلة؟", "",
+        ),
+    ],
+)  # fmt: skip
+def test_a_question_says_most_of_what_its_sentence_says_beside_the_answer(
+    text: str, language: str, answer: str, question: str, why: str
+) -> None:
+    found = source(text, language, sentence=1)
+    focus = next(each for each in foci(found.evidence.text, language) if answer in each.text)
+    assert left_open(question, language, focus, found, typed=False) == why
+
+
+def test_a_question_in_another_language_is_not_held_against_the_words_of_its_sentence() -> None:
+    found = source("تصنف خدمة Comprehend المستندات الطويلة.", "ar", sentence=1)
+    focus = foci(found.evidence.text, "ar")[0]
+    question = "Which service sorts long documents?"
+    assert left_open(question, "en", focus, found, typed=False) == ""
+    assert left_open(question, "ar", focus, found, typed=False) == TOO_LITTLE
