@@ -22,7 +22,6 @@ from tutor.facts import Source, about
 from tutor.gates.admit import Instruments, verdicts
 from tutor.gates.duplicates import Remembered
 from tutor.gates.grounds import grounds
-from tutor.gates.unaided import NAME as UNAIDED
 from tutor.making.asked import asks_badly, single
 from tutor.making.bench import Bench, Made, Task, Unmade
 from tutor.making.difficulty import ANY, Band, band, reach
@@ -31,7 +30,7 @@ from tutor.making.listings import Listings
 from tutor.making.plan import TRIES as TRIES
 from tutor.making.plan import Turns, Wanted, tasks
 from tutor.making.truth import truth_words
-from tutor.quizzes import Kind, Quiz, QuizItem, Rejected, Verdict
+from tutor.quizzes import Kind, Quiz, QuizItem, Rejected
 from tutor.settings import Settings
 
 MOST = 200
@@ -226,18 +225,13 @@ def _examined(
         return rejected(made.item.stem, "duplicates", "this very item is in the bank")
     found = grounds(made.item, [made.document], made.passages)
     gates = list(made.notes)
-    for verdict in verdicts(made.item, found, Instruments(known, embeddings, model)):
+    given = Instruments(known, embeddings, model, own=made.asked)
+    for verdict in verdicts(made.item, found, given):
         gates.append(verdict)
-        if verdict.verdict == "reject" or (made.asked and _astray(verdict)):
+        if verdict.verdict == "reject":
             turned = rejected(made.item.stem, verdict.name, verdict.detail)
             return turned.model_copy(update={"gates": tuple(gates)})
     return made.item.model_copy(update={"gates": tuple(gates)})
-
-
-def _astray(verdict: Verdict) -> bool:
-    """Does the model itself answer something else to what it asked? Of people's questions that is
-    only flagged; of its own, in English and Chinese, 6 of 7 that were read had a wrong key."""
-    return verdict.name == UNAIDED and verdict.verdict == "flag"
 
 
 class _Drafting:

@@ -11,16 +11,20 @@ from random import Random
 
 import regex
 
+from ingest.blocks import QUESTION
 from ingest.documents import Chunk, Document, Record, Scope
 from ingest.index import Index
 from ingest.languages import same_language
 from ingest.lexical import terms
 from ingest.library import Library
+from ingest.normalize import fold
 from tutor.answers import Passage
 from tutor.evidence import SourceSentence, split_sentences
+from tutor.gates.clauses import sentences
 from tutor.making.focus import AMOUNT, Focus, foci
 from tutor.making.standalone import as_example, is_exercise, sets_scene, speaks_of_itself
 from tutor.making.topic import speaks_of
+from tutor.polarity import negates
 from tutor.retrieve import retrieve
 from tutor.wording import names, size
 
@@ -36,6 +40,8 @@ SCENE = 3
 SECOND_CHOICES = 4
 """Sentences of one passage that may be asked about, in separate rounds."""
 _STATES = regex.compile(r"[.。!！．۔…][\"'”’»」』)）\]]*$")
+_ASKS = regex.compile(QUESTION)
+"""What a question says is the scene of its answer."""
 _LAYOUT = regex.compile(r"[ \t]*(#{1,6}\s|\||```|!\[|https?://)")
 
 
@@ -82,7 +88,7 @@ def worth(sentence: SourceSentence, language: str) -> float:
     text = sentence.text
     if not SHORTEST <= size(text) <= LONGEST or _LAYOUT.match(text) or not _STATES.search(text):
         return 0.0
-    if speaks_of_itself(text, language):
+    if speaks_of_itself(text, language) or _ASKS.match(text):
         return 0.0
     return 1.0 + 3.0 * bool(AMOUNT.search(text)) + 1.5 * bool(names(text, language))
 
@@ -155,7 +161,11 @@ def asked_for(source: Source, index: Library, random: Random) -> list[Focus]:
     found = [focus for focus in foci(text, language) if focus.end <= end]
     before = source.sentences[: source.evidence.label - 1]
     supposed = any(sets_scene(sentence.text, language) for sentence in before[-SCENE:])
-    amounts = [focus for focus in found if focus.of == "amount" and not supposed]
+    amounts = [
+        focus
+        for focus in found
+        if focus.of == "amount" and not supposed and not _denied(focus, text, language)
+    ]
     random.shuffle(amounts)
     # Of a term that one passage has, as `Library.rarity` computes it.
     rarest = math.log(1 + max(len(index) - 0.5, 0.5) / 1.5)
@@ -166,6 +176,13 @@ def asked_for(source: Source, index: Library, random: Random) -> list[Focus]:
         telling[focus] = max(of_words, default=0.0) / rarest
     named = [focus for focus in telling if telling[focus] >= TELLING]
     return amounts + sorted(named, key=lambda focus: (-telling[focus], -len(focus.text)))
+
+
+def _denied(focus: Focus, text: str, language: str) -> bool:
+    """Is it in a clause that says what is not so? `75 percent is not a score`: nor are 28."""
+    amount = fold(focus.text)
+    clauses = [clause for each in sentences(text, language) for clause in each.clauses]
+    return any(amount in clause and negates(clause, language) for clause in clauses)
 
 
 def _weight(group: Sequence[Source]) -> float:

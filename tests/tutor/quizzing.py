@@ -58,7 +58,7 @@ def source(text: str = EN, language: str = "en", sentence: int = 2) -> Source:
 def draft(**changed: Any) -> Draft:
     """A good draft about `EN`."""
     good: dict[str, Any] = {
-        "question": "How long does the service keep it before removal?",
+        "question": "How long does the Vault service keep a snapshot?",
         "answer": "35 days",
         "wrong": ["7 days", "14 days", "60 days", "90 days"],
         "explanation": "It is kept for 35 days.",
@@ -80,7 +80,7 @@ def draft_zh(**changed: Any) -> Draft:
 def draft_ar(**changed: Any) -> Draft:
     """A good draft about `AR`."""
     good = {
-        "question": "كم مدة حفظ اللقطة قبل الحذف؟",
+        "question": "كم تحفظ اللقطة في Amazon S3 قبل أن تحذف؟",
         "answer": "35 يوماً",
         "wrong": ["7 أيام", "14 يوماً", "60 يوماً", "90 يوماً"],
         "explanation": "تحفظ اللقطة 35 يوماً.",

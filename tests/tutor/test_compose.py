@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ from tutor.facts import Source, sources, worth
 from tutor.fake_chat import FakeChatModel
 from tutor.items import arrange, build, choose_wrong
 from tutor.making import asked
+from tutor.making.asked import single
 from tutor.making.difficulty import band, reach
 from tutor.making.plan import NEVER_SO
 from tutor.quizzes import Quiz, QuizItem, Rejected, Verdict
@@ -116,6 +118,41 @@ def test_a_question_that_the_model_itself_answers_otherwise_is_turned_away(
     # A sentence of the document's own has the key that it has.
     monkeypatch.setattr(asked, "_badly", lambda: {"fake:words": [code.partition("-")[0]]})
     assert isinstance(tried(found, code, scripted(), index), QuizItem)
+
+
+@pytest.mark.parametrize("code", ["en", "zh-Hans", "ar"])
+def test_the_documents_own_sentence_takes_the_place_of_a_question_before_all_gates(
+    code: str, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, written = GOOD[code]
+    found, model = source(text, code), scripted(reply(written()))
+    bench = workbench(index, model)
+    task = replace(single_task(found, code, bench), make=lambda: single(found, code, bench))
+    before: list[str] = []
+
+    def turning_away(item: QuizItem, *_: object) -> Iterator[Verdict]:
+        before.append(item.stem)
+        said = "reject" if item.stem.endswith(written().question) else "pass"
+        yield Verdict(name="rivals", verdict=said, detail="the evidence rather says 'S3'")
+
+    monkeypatch.setattr(composing, "verdicts", turning_away)
+    item = attempt(task, model, [])
+    assert isinstance(item, QuizItem)
+    assert before[0].endswith(written().question)
+    assert before[1:] == [item.stem]
+    note, passed = item.gates
+    assert (note.name, note.verdict, passed.verdict) == ("question", "flag", "pass")
+    assert "rivals: the evidence rather says 'S3'" in note.detail
+    # Of both turned away the last is told.
+    monkeypatch.setattr(
+        composing, "verdicts", lambda *_: iter([Verdict(name="verbatim", verdict="reject")])
+    )
+    scripted_again = scripted(reply(written()))
+    bench = workbench(index, scripted_again)
+    rejected = attempt(task, scripted_again, [])
+    assert isinstance(rejected, Rejected)
+    assert rejected.stem == item.stem
+    assert [verdict.name for verdict in rejected.gates] == ["question", "verbatim"]
 
 
 @pytest.mark.parametrize("code", ["en", "zh-Hans", "ar"])

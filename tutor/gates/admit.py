@@ -73,6 +73,8 @@ class Instruments:
     embeddings: "Embeddings | None" = None
     """`duplicates.Remembered` ones, where many items are compared."""
     model: "BaseChatModel | None" = None
+    own: bool = False
+    """Is the item's question the model's own?"""
 
 
 def verdicts(
@@ -102,6 +104,6 @@ def _checks(
         yield partial(gate, item, grounds)
     yield partial(duplicates, item, given.bank, given.embeddings)
     if given.model is not None:
-        reader = Reader(given.model)
+        reader = Reader(given.model, own=given.own)
         for reading in READINGS:
             yield partial(reading, item, grounds, reader)

@@ -3,6 +3,8 @@
 Asked for each by itself, not among the others: who must choose finds the best of four wrong ones.
 """
 
+import math
+
 from tutor.gates.assertions import says_true
 from tutor.gates.grounds import Grounds
 from tutor.gates.option_odds import of_answer, of_statement
@@ -15,8 +17,8 @@ NAME = "key-supported"
 
 
 def key_supported(item: QuizItem, grounds: Grounds, reader: Reader) -> Verdict:
-    """Rejected where a key is unlikely by the passage, and where the evidence adds to none: then
-    it is another's."""
+    """Rejected where a key is unlikely by the passage, of a question of the model's own where it is
+    not sure, and where the evidence adds to none: then it is another's."""
     if not grounds.passages:
         return unchecked(NAME, "the passage is not there")
     if item.kind == "true-false":
@@ -25,7 +27,12 @@ def key_supported(item: QuizItem, grounds: Grounds, reader: Reader) -> Verdict:
     line = lines.several if len(item.keys) > 1 else lines.key
     texts = item.right if item.options else item.right[:1]
     found = [(text, of_answer(item, text, grounds, reader)) for text in texts]
+    least = lines.own if reader.own else -math.inf
     for text, odds in found:
+        if odds.odds < least:
+            return rejected(
+                NAME, f"{quoted(text)}, to a question of the model's own: {odds.told()}"
+            )
         if odds.odds < line.odds and odds.gain < line.gain:
             return rejected(NAME, f"{quoted(text)}: {odds.told()}")
     nothing = lines.nothing

@@ -29,8 +29,10 @@ _LONE_LETTER = regex.compile(r"(?<!\p{L})[a-h](?!\p{L})")
 class Reader:
     """One model for the gates of one item. Raises `ModelUnavailable` wherever it is asked."""
 
-    def __init__(self, model: "BaseChatModel") -> None:
+    def __init__(self, model: "BaseChatModel", *, own: bool = False) -> None:
         self.model = model
+        self.own = own
+        """Is the question the model's own? Then its doubts count for more."""
         self.name = str(model._identifying_params.get("model", ""))
         self._odds: dict[str, float] = {}
 

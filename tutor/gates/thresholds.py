@@ -37,6 +37,7 @@ class ForModel(Record):
     margin: float
     likely: float
     alone: Line
+    own: float
     words: bool
 
 

@@ -21,9 +21,9 @@ SAME = 0.6
 
 
 def unaided(item: QuizItem, grounds: Grounds, reader: Reader) -> Verdict:
-    """Rejected where the model, given passage and stem alone, answers what is typed with something
-    else than an accepted form, or the rest with a distractor, if its words are to be trusted;
-    flagged where it says something else."""
+    """Rejected where the model, given passage and stem alone, answers what is typed, or a question
+    of its own, with something else than an accepted form, or the rest with a distractor, if its
+    words are to be trusted; flagged where it says something else."""
     if item.kind in ("true-false", "multiple"):
         return passed(NAME)
     if not grounds.passages:
@@ -41,7 +41,7 @@ def unaided(item: QuizItem, grounds: Grounds, reader: Reader) -> Verdict:
     detail = f"given the passage alone, the model answered {quoted(said)}"
     others = [option.text for option in item.options if not option.correct]
     chosen = for_model(reader.name).words and _says(said, others, item)
-    wrong = item.kind in ("cloze", "short") or chosen
+    wrong = item.kind in ("cloze", "short") or chosen or reader.own
     return rejected(NAME, detail) if wrong else flagged(NAME, detail)
 
 

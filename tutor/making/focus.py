@@ -33,9 +33,10 @@ AMOUNT = regex.compile(
 the end of one that is written in groups (`1 200`). In the text as it is written, and so in whatever
 digits; `near_numbers.read` knows which of them are known."""
 NAME = regex.compile(
-    r"\p{Lu}[\p{Latin}\p{N}_+#]*(?:-[\p{Latin}\p{N}]+)*"
+    r"(?<![\p{Latin}\p{N}_]|[\p{Latin}\p{N}]-)\p{Lu}[\p{Latin}\p{N}_+#]*(?:-[\p{Latin}\p{N}]+)*"
     r"(?: \p{Lu}[\p{Latin}\p{N}_+#-]*)*|\p{Ll}+_[\p{Latin}\p{N}_]+"
 )
+"""Not the end of another: the NN of k-NN."""
 _MONEY = regex.compile(r"(?:US\$|\$|€|£)\s?$")
 _HAN_UNIT = regex.compile(r"\s?个?(\p{Han}{1,3})")
 _UNIT = regex.compile(r"[\s\u00a0-]([\p{Latin}\p{Arabic}\p{M}]+(?:/[\p{Latin}]+)?)")

@@ -13,7 +13,7 @@ from ingest.index import Index
 from ingest.normalize import one_line
 from tutor.answers import Passage
 from tutor.cite import Quote, span_of
-from tutor.facts import passages_in
+from tutor.facts import Source, passages_in
 from tutor.lists import is_row, whole_list
 from tutor.making.stems import shown
 from tutor.wording import size
@@ -104,3 +104,14 @@ class Listings:
                 else ()
             )
         return self._read[id]
+
+    def is_member(self, source: Source) -> bool:
+        """Is a sentence one of a list, said in full by what leads into it alone? What has a label
+        says it of that."""
+        start = source.evidence.start
+        return any(
+            member.start <= start < member.end
+            for listing in self.of(source.document.id)
+            for member in listing.members
+            if not listing.labelled
+        )

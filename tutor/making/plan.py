@@ -77,6 +77,7 @@ def tasks(wanted: Wanted, bench: Bench) -> dict[Kind, Iterator[Task]]:
             limit=PLENTY * TRIES * wanted.count,
             seed=bench.seed,
         )
+        facts = [fact for fact in facts if not bench.listings.is_member(fact)]
         facts.sort(key=lambda fact: (fact.document.id, fact.evidence.start) in wanted.known)
         for kind in wanted.kinds:
             if kind in OF_SENTENCES:
@@ -254,14 +255,13 @@ class Turns:
         return sum(self._admitted.values()) >= wanted or tried >= TRIES * wanted
 
     def _waiting(self) -> list[Kind]:
-        """Kinds that may have another draft: first those short of their share."""
-        short_of = [
-            kind
-            for kind in self._left
-            if self._admitted[kind] < self._wanted.share(kind)
-            and self._drafted[kind] < TRIES * self._wanted.share(kind)
+        """Kinds that may have another draft: first those short of their share, and last those that
+        had all their tries, of which little comes."""
+        tries = [
+            kind for kind in self._left if self._drafted[kind] < TRIES * self._wanted.share(kind)
         ]
-        return short_of or list(self._left)
+        short_of = [kind for kind in tries if self._admitted[kind] < self._wanted.share(kind)]
+        return short_of or tries or list(self._left)
 
     def _ahead(self, kind: Kind) -> tuple[float, int]:
         share = max(1, self._wanted.share(kind))

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from itertools import chain, zip_longest
 from random import Random
 
+import regex
+
 from ingest.documents import Document
 from ingest.languages import same_language, sentence_spans
 from tutor.answers import Passage
@@ -29,6 +31,8 @@ ALIKE = 0.5
 """Share of a wrong option's words in the list of the right ones, from which it may be one."""
 SHORTER, LONGER = 0.5, 2.0
 """A wrong option's size by the mean size of the keys."""
+_NUMBER = regex.compile(r"(?<![\p{L}\p{Nd}_-])\p{Nd}")
+"""That of S3 is none."""
 WIDE = 40
 """Documents whose lists are looked through for wrong options."""
 
@@ -116,7 +120,7 @@ def _others(listing: Listing, bench: Bench) -> list[Listing]:
 
 def _form(text: str) -> tuple[bool, bool]:
     """What gives an option away beside others: a capital at its beginning, a number in it."""
-    return text[:1].isupper(), any(letter.isdecimal() for letter in text)
+    return text[:1].isupper(), bool(_NUMBER.search(text))
 
 
 def _whole(listing: Listing) -> str:

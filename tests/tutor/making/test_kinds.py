@@ -400,9 +400,16 @@ def test_an_item_in_another_language_than_its_document_quotes_the_document(
     assert made.item.stem == (question if language == "en" else ASKED["ar"])
 
 
-def test_a_reply_that_is_no_question_is_a_draft_that_came_to_nothing(index: Index) -> None:
-    made = single(fact(index, "35 days"), "en", bench(index, "I cannot."))
-    assert isinstance(made, Unmade)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reply_that_is_no_question_gives_way_to_the_sentence(language: str, index: Index) -> None:
+    found = fact(index, SENTENCES[language][0])
+    assert isinstance(single(found, language, bench(index, "I cannot."), reserve=False), Unmade)
+    made = single(found, language, bench(index, "I cannot."))
+    assert isinstance(made, Made)
+    assert not made.asked
+    sound(made, index)
+    assert made.item.stem != ASKED[language]
+    assert [note.name for note in made.notes] == ["question"]
 
 
 def test_where_the_documents_name_nothing_like_it_the_model_writes_wrong_options(
@@ -411,7 +418,11 @@ def test_where_the_documents_name_nothing_like_it_the_model_writes_wrong_options
     text = "# Zo\n\nThe old Zorblax_9 engine drives the mill of the valley every day.\n"
     index = fake_index(tmp_path, {"zo.md": text})
     found = fact(index, "Zorblax")
-    asked = bench(index, "Which engine drives the mill?", "1. Quux_1\n2. Frob_2\n3. Zorblax_9\n")
+    asked = bench(
+        index,
+        "Which old engine drives the mill of the valley?",
+        "1. Quux_1\n2. Frob_2\n3. Zorblax_9\n",
+    )
     made = single(found, "en", asked)
     index.close()
     assert isinstance(made, Made)
