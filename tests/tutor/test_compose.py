@@ -27,6 +27,7 @@ from tests.tutor.quizzing import (
     good,
     letters,
     reply,
+    rested,
     scripted,
     solving,
     source,
@@ -44,6 +45,10 @@ from tutor.compose import (
 from tutor.errors import ReplyUnusable
 from tutor.facts import Source, sources, worth
 from tutor.fake_chat import FakeChatModel
+from tutor.gates import key_supported as key_supporting
+from tutor.gates.key_supported import key_supported
+from tutor.gates.reader import Reader
+from tutor.gates.thresholds import for_model
 from tutor.items import arrange, build, choose_wrong
 from tutor.making import asked
 from tutor.making.asked import single
@@ -108,16 +113,35 @@ def test_a_good_question_becomes_an_item_with_every_verdict_kept(
 def test_a_question_that_the_model_itself_answers_otherwise_is_turned_away(
     code: str, index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    astray = Verdict(name="unaided-solve", verdict="flag", detail="the model answered 'S3'")
-    monkeypatch.setattr(composing, "verdicts", lambda *_: iter([astray]))
     text, written = GOOD[code]
-    found, model = source(text, code), scripted(reply(written()))
-    rejected = tried(found, code, model, index)
+    found = source(text, code)
+    item = drafted(index, written().question, found, code)
+    astray = [said.replace(f"{item.key.text}.", "Glacier.") for said in solving(item)]
+    rejected = tried(found, code, scripted(reply(written()), *astray), index)
     assert isinstance(rejected, Rejected)
-    assert (rejected.gate, rejected.detail) == ("unaided-solve", astray.detail)
-    # A sentence of the document's own has the key that it has.
+    assert (rejected.gate, rejected.stem) == ("unaided-solve", item.stem)
+    assert "Glacier" in rejected.detail
+    # A sentence of the document's own has the key that it has: there it is only told.
     monkeypatch.setattr(asked, "_badly", lambda: {"fake:words": [code.partition("-")[0]]})
-    assert isinstance(tried(found, code, scripted(), index), QuizItem)
+    own = drafted(index, "", found, code)
+    astray = [said.replace(f"{own.key.text}.", "Glacier.") for said in solving(own)]
+    admitted = tried(found, code, scripted(*astray), index)
+    assert isinstance(admitted, QuizItem)
+    assert "unaided-solve" in {verdict.name for verdict in admitted.gates}
+
+
+@pytest.mark.parametrize(("odds", "gate"), [(0.5, ""), (0.3, "key-supported")])
+def test_a_model_has_to_be_surer_of_the_answer_to_a_question_of_its_own(
+    odds: float, gate: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = for_model("any").model_copy(update={"own": 0.4})
+    monkeypatch.setattr(key_supporting, "for_model", lambda _: line)
+    item, found = good("en")
+    for own in (True, False):
+        reader = Reader(scripted(), own=own)
+        monkeypatch.setattr(reader, "odds", lambda _: odds)
+        verdict = key_supported(item, rested(item, found), reader)
+        assert (verdict.name if verdict.verdict == "reject" else "") == (gate if own else "")
 
 
 @pytest.mark.parametrize("code", ["en", "zh-Hans", "ar"])

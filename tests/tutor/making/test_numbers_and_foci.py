@@ -75,6 +75,18 @@ def test_names_and_terms_are_asked_for_without_their_maker(
 @pytest.mark.parametrize(
     ("text", "language"),
     [
+        ("The k-NN algorithm predicts from the labels of the closest rows.", "en"),
+        ("算法 k-NN 根据最近的几行预测。", "zh-Hans"),
+        ("تتنبأ خوارزمية k-NN من أقرب الصفوف.", "ar"),
+    ],
+)
+def test_the_end_of_a_name_is_no_name(text: str, language: str) -> None:
+    assert "NN" not in [focus.text for focus in foci(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
         ("Spot saves money, and Spot may stop at any time; it is Spot.", "en"),
         ("保留 35 天；35 天之后删除。", "zh-Hans"),
         ("保留 35 天；３５天之后删除。", "zh-Hans"),
