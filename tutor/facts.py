@@ -86,11 +86,16 @@ def sources(
 def worth(sentence: SourceSentence, language: str) -> float:
     """How well a question could be made of a sentence; 0 where none could."""
     text = sentence.text
-    if not SHORTEST <= size(text) <= LONGEST or _LAYOUT.match(text) or not _STATES.search(text):
+    if not SHORTEST <= size(text) <= LONGEST or not is_statement(text):
         return 0.0
     if speaks_of_itself(text, language) or _ASKS.match(text):
         return 0.0
     return 1.0 + 3.0 * bool(AMOUNT.search(text)) + 1.5 * bool(names(text, language))
+
+
+def is_statement(text: str) -> bool:
+    """Does it end like a sentence that states something, and is no heading, row or code?"""
+    return bool(_STATES.search(text)) and not _LAYOUT.match(text)
 
 
 def _in_turns(groups: Sequence[Sequence[Sequence[Source]]]) -> list[Source]:

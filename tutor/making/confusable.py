@@ -21,7 +21,7 @@ from ingest.languages import primary
 from ingest.normalize import fold, one_line
 from tutor.cite import numbers
 from tutor.confusion_sets import confusion_set
-from tutor.facts import Source
+from tutor.facts import Source, is_statement
 from tutor.glossary import Entry, shipped
 from tutor.making.focus import Focus, called, entry_for, entry_of, usual_name
 from tutor.making.inventory import Inventory, Stated
@@ -39,7 +39,7 @@ less: names of two letters and of ten stand side by side."""
 _ABBREVIATED = regex.compile(r"\s?(?:\p{Lu}[\p{Lu}i]*\p{Lu}|[%％٪°]|[kKMGT]i?[Bb]|ms|s)")
 _SHAPES = tuple(
     regex.compile(pattern)
-    for pattern in (r".*_.*", r".*\p{Ll}\p{Lu}.*", r".*\d.*", r"[\p{Lu}/-]+", r".* .*", r".*")
+    for pattern in (r".*_.*", r"\S*\p{Ll}\p{Lu}\S*", r".*\d.*", r"[\p{Lu}/-]+", r".* .*", r".*")
 )
 """Of names: with underscores, capitals inside, digits, acronyms, several words, others."""
 
@@ -286,14 +286,20 @@ def _beside(entry: Entry) -> list[Entry]:
 def _alike(
     focus: Focus, source: Source, language: str, inventory: Inventory
 ) -> Iterator[Confusable]:
-    """Other names of the same shape in the documents; a term is shaped like nothing."""
+    """Other names of the same shape in the documents, those in sentences before those in headings,
+    tables and code; a term is shaped like nothing."""
     if focus.of != "name" or (script_of(language) != "Latin" and not focus.text.isascii()):
         return
-    shape = _shape(focus.text)
-    for stated in inventory.near(source.document.id, source.passage.language):
-        other = stated.focus
-        if other.of == "name" and _shape(other.text) == shape and not entry_of(other.text):
-            yield _elsewhere(other.text, stated, language)
+    shape, entry = _shape(focus.text), entry_of(focus.text)
+    alike = [
+        stated
+        for stated in inventory.near(source.document.id, source.passage.language)
+        if stated.focus.of == "name"
+        and _shape(stated.focus.text) == shape
+        and (entry is None or entry_of(stated.focus.text) is not entry)
+    ]
+    for stated in sorted(alike, key=lambda stated: not is_statement(stated.quote)):
+        yield _elsewhere(stated.focus.text, stated, language)
 
 
 def _shape(name: str) -> int:
