@@ -1,8 +1,8 @@
 """Documents → a quiz: facts planned, an item made of each, gates.
 
 What is made, and by whom, is `tutor.making`'s. Where a model's question is turned away, the
-document's own sentence takes its place before all gates; where that is, the draft is listed and the
-next fact tried. Nothing is padded, and what cannot be made is said.
+document's own sentence takes its place before all gates; where that is too, the draft is listed and
+the next fact tried. Nothing is padded, and what cannot be made is said.
 """
 
 import hashlib
