@@ -29,7 +29,7 @@ from tutor.making.cloze import completable, given_away
 from tutor.making.confusable import WANTED, Confusable, confusables, shown_amount
 from tutor.making.difficulty import estimate
 from tutor.making.focus import Focus, called, entry_for
-from tutor.making.open_questions import left_open
+from tutor.making.open_questions import is_listed, left_open
 from tutor.making.standalone import label, placed, stands_alone
 from tutor.making.stems import shown
 from tutor.phrases import phrase
@@ -116,8 +116,9 @@ def _completed(
     focus: Focus, wrong: Sequence[Confusable], source: Source, language: str, bench: Bench
 ) -> Made | None:
     """The document's own sentence, which the options complete; None where it tells what it lacks,
-    or nobody could say."""
-    if not completable(source) or given_away(focus, source):
+    or nobody could say. What is listed is not left out: among the options another may belong there
+    too. Of 39 English and Chinese sentences, as read, four were ambiguous, all of them lists."""
+    if not completable(source) or given_away(focus, source) or is_listed(focus, source):
         return None
     text = source.evidence.text
     lead = f"{shown(text[: focus.start])}…{shown(text[focus.end :])}"

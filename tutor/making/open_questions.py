@@ -54,9 +54,13 @@ def left_open(question: str, language: str, focus: Focus, source: Source, *, typ
         amounts = {number for match in AMOUNT.finditer(text) for number in numbers(match["n"])}
         beside = {number for number in amounts - numbers(focus.text) if not _YEAR.fullmatch(number)}
         return OTHER_FIGURES if beside and beside.isdisjoint(numbers(question)) else ""
-    before, behind = text[: focus.start], text[focus.end :]
-    listed = _JOINED_BEFORE.search(before) or _JOINED_BEHIND.match(behind)
-    return OF_A_LIST if typed and listed else ""
+    return OF_A_LIST if typed and is_listed(focus, source) else ""
+
+
+def is_listed(focus: Focus, source: Source) -> bool:
+    """Is it joined with others, of which there may be more than the sentence names?"""
+    before, behind = source.evidence.text[: focus.start], source.evidence.text[focus.end :]
+    return bool(_JOINED_BEFORE.search(before) or _JOINED_BEHIND.match(behind))
 
 
 def _said(question: str, focus: Focus, source: Source) -> float:

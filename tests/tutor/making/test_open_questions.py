@@ -1,8 +1,14 @@
 """Questions that leave open what they ask for, in three languages."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.tutor.quizzing import source
+from tests.builders import fake_index
+from tests.tutor.quizzing import scripted, source
+from tutor.compose import workbench
+from tutor.making.asked import _completed
+from tutor.making.confusable import Confusable
 from tutor.making.focus import foci
 from tutor.making.open_questions import (
     HOLDS_ANSWER,
@@ -10,6 +16,7 @@ from tutor.making.open_questions import (
     OTHER_FIGURES,
     SEVERAL,
     TOO_LITTLE,
+    is_listed,
     left_open,
 )
 
@@ -127,3 +134,28 @@ def test_a_question_in_another_language_is_not_held_against_the_words_of_its_sen
     question = "Which service sorts long documents?"
     assert left_open(question, "en", focus, found, typed=False) == ""
     assert left_open(question, "ar", focus, found, typed=False) == TOO_LITTLE
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "answer", "complete"),
+    [
+        ("The report gives latency, Transcribe and cost of every call.", "en", "Transcribe", False),
+        ("The report of every call is written by Transcribe at night.", "en", "Transcribe", True),
+        ("每晚记录 Transcribe、Textract 等服务的费用和延迟。", "zh-Hans", "Transcribe", False),
+        ("每晚由 Transcribe 记录各项服务的费用。", "zh-Hans", "Transcribe", True),
+        ("تكتب الخدمة في Transcribe أو Textract كل ليلة.", "ar", "Transcribe", False),
+        ("تكتب الخدمة في Transcribe كل ليلة.", "ar", "Transcribe", True),
+    ],
+)
+def test_what_is_listed_is_not_left_out_of_a_sentence_for_options_to_complete(
+    text: str, language: str, answer: str, complete: bool, tmp_path: Path
+) -> None:
+    found = source(text, language, sentence=1)
+    focus = next(each for each in foci(found.evidence.text, language) if answer in each.text)
+    assert is_listed(focus, found) is not complete
+    others = ("Textual", "Rekognition", "Comprehend")
+    wrong = [Confusable(text=other, rationale="", stated=True) for other in others]
+    index = fake_index(tmp_path, {"a.md": text})
+    made = _completed(focus, wrong, found, language, workbench(index, scripted()))
+    index.close()
+    assert (made is not None) is complete
