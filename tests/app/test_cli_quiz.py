@@ -143,13 +143,13 @@ def test_a_new_quiz_is_the_document_of_the_contract_and_can_be_shown(
 
 
 def test_fewer_items_than_asked_exit_with_3_and_say_why(data: Path) -> None:
-    # The fake model writes no drafts.
+    # The fake model asks nothing and supports no answer.
     done = hikma(data, "quiz", "new", "--kind", "single", "--count", "2", status=3)
     assert "0 of 2" in done.stdout
-    assert "schema" in done.stdout
+    assert "turned away by key-supported" in done.stdout
     quiz = record(data, "quiz", "new", "--kind", "single", "--count", "2", status=3)
     assert (quiz["made"], quiz["items"]) == (0, [])
-    assert {rejected["gate"] for rejected in quiz["rejected"]} == {"schema", "plan"}
+    assert {rejected["gate"] for rejected in quiz["rejected"]} == {"key-supported", "plan"}
 
 
 def test_kinds_can_be_named_and_what_came_of_each_is_told(data: Path) -> None:

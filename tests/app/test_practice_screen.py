@@ -264,12 +264,12 @@ def test_drafts_that_were_turned_away_are_listed_with_the_gate_and_its_reason(
     tmp_path: Path, language: str
 ) -> None:
     library(tmp_path)
-    # The fake model writes no questions.
+    # The fake model asks nothing and supports no answer.
     page = built(opened(language), "single", count=2)
     _ = speaking(language)
     assert _("{made} of {asked} questions were kept.", made=0, asked=2) in messages(page)
     shown = html_of(page)
-    assert _("It has all that its kind of question needs") in shown
+    assert _("The passage supports the answer") in shown
     assert _("Enough facts in the documents") in shown
 
 

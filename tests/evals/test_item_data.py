@@ -1,10 +1,14 @@
 """The shipped items: their evidence is in the corpus, and the set is what it says it is."""
 
+import json
 from collections import Counter
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+import evals
 from evals.items.cases import ItemCase, read_items
 from evals.locate import places
 from ingest.documents import Document
@@ -129,3 +133,25 @@ def test_some_items_of_every_language_rest_on_another() -> None:
         if primary(case.language) not in {gold.path.partition("/")[0] for gold in case.evidence}
     )
     assert all(foreign[code] >= 5 for code in SPOKEN)
+
+
+READ = Path(evals.__file__).parent / "datasets" / "read" / "admitted.jsonl"
+ADMITTED = [json.loads(line) for line in READ.read_text("utf-8").splitlines()]
+
+
+def test_the_list_of_read_items_is_as_its_table_says() -> None:
+    counts = Counter((primary(item["language"]), item["verdict"]) for item in ADMITTED)
+    assert counts == {
+        ("en", "right"): 66, ("en", "ambiguous"): 1,
+        ("zh", "right"): 63, ("zh", "ambiguous"): 4,
+        ("ar", "right"): 62, ("ar", "ambiguous"): 4,
+    }  # fmt: skip
+    assert all(item["note"] for item in ADMITTED if item["verdict"] != "right")
+
+
+@pytest.mark.parametrize("item", ADMITTED, ids=range(len(ADMITTED)))
+def test_a_read_item_has_a_key_and_rests_on_the_corpus_word_for_word(item: dict[str, Any]) -> None:
+    keys = [o for o in item.get("options", ()) if o["correct"]] or item["answer"]
+    assert keys
+    for evidence in item["evidence"]:
+        assert evidence["quote"] in document(evidence["path"]).text
