@@ -15,7 +15,7 @@ from ingest.errors import HikmaError
 
 if TYPE_CHECKING:
     from tutor.compose import QuizRequest
-    from tutor.quizzes import Quiz, QuizItem
+    from tutor.quizzes import Quiz, QuizItem, Standing
     from tutor.session import StudySession
 
 app = typer.Typer(help="Make quizzes from your documents, take them, grade them.")
@@ -161,8 +161,11 @@ def show(
     here = terminal(context)
     with here.session() as session:
         quiz = quiz_of(here, session, id)
+        standing = session.notebook.standings([item.id for item in quiz.items])
     texts = [
-        as_text(item, number, quiz.made, here) + ("\n" + _solution(item, here) if answers else "")
+        as_text(item, number, quiz.made, here)
+        + _gone(standing.get(item.id, "active"))
+        + ("\n" + _solution(item, here) if answers else "")
         for number, item in enumerate(quiz.items, start=1)
     ]
     # Of three items the length of the keys would tell which they are.
@@ -179,6 +182,10 @@ app.command()(disputes)
 app.command()(edit)
 app.command()(retire)
 app.command()(restore)
+
+
+def _gone(standing: "Standing") -> str:
+    return "" if standing == "active" else f"\n({standing}: it is not asked any more)"
 
 
 def as_record(quiz: "Quiz") -> dict[str, Any]:

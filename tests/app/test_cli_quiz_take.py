@@ -227,6 +227,8 @@ def test_stale_and_retired_items_are_not_asked(hikma: Take, data: Path) -> None:
     assert "1 item(s) are stale or retired and are not asked." in out
     assert "1/5" in out
     assert "[single-en]" not in out
+    _, out, _ = hikma("show", ID)
+    assert out.count("(retired: it is not asked any more)") == 1
 
 
 def test_what_a_document_says_does_not_act_on_the_terminal(

@@ -28,7 +28,8 @@ _FACTORS = tuple(
 """A learner who half remembers takes the half or the double, or slips by a digit."""
 _SMALL, _STEPS = 12, (1, -1, 2, -2, 3, -3)
 """Up to this size whole numbers are mixed up with their neighbours."""
-_YEARS = range(1900, 2101)
+_YEARS = range(1500, 2101)
+"""What is written without a group is a year among them, or mixed up with its neighbours as well."""
 _UNCHANGED = frozenset({"zh", "ja", "ko", "vi", "th", "id", "ms", "tr", "fa"})
 """Languages in which what is counted stays as it is."""
 _WHOLE = 100
@@ -97,14 +98,15 @@ def near(text: str, *, counting: str = "", share: bool = False) -> list[str]:
         return []
     found = dict.fromkeys(
         write(value, written)
-        for value in _values(written.value)
+        for value in _values(written)
         if _fits(value, written, counting) and not (share and value > _WHOLE)
     )
     return [other for other in found if other != text]
 
 
-def _values(value: Fraction) -> Iterator[Fraction]:
-    if value.denominator == 1 and int(value) in _YEARS:
+def _values(written: Writing) -> Iterator[Fraction]:
+    value = written.value
+    if value.denominator == 1 and not written.group and int(value) in _YEARS:
         yield from (value + step for step in _STEPS)
         return
     if value.denominator == 1 and value <= _SMALL:

@@ -124,6 +124,15 @@ def test_near_numbers_are_written_alike_and_count_in_the_same_form(
     assert not none & found
 
 
+@pytest.mark.parametrize(
+    ("year", "next_year"), [("1886", "1887"), ("١٥١٧", "١٥١٨"), ("１９４５", "１９４６")]
+)
+def test_a_year_is_among_years(year: str, next_year: str) -> None:
+    assert near(year)[0] == next_year
+    assert {len(other) for other in near(year)} == {4}
+    assert "3,772" in near("1,886")
+
+
 def test_a_share_is_never_more_than_all() -> None:
     assert near("99.9", share=True)
     assert all(Fraction(number) <= 100 for number in near("99.9", share=True))
