@@ -225,7 +225,7 @@ def _examined(
         return rejected(made.item.stem, "duplicates", "this very item is in the bank")
     found = grounds(made.item, [made.document], made.passages)
     gates = list(made.notes)
-    given = Instruments(known, embeddings, model, own=made.asked)
+    given = Instruments(known, embeddings, model, maker="model" if made.asked else "code")
     for verdict in verdicts(made.item, found, given):
         gates.append(verdict)
         if verdict.verdict == "reject":

@@ -47,7 +47,7 @@ from tutor.facts import Source, sources, worth
 from tutor.fake_chat import FakeChatModel
 from tutor.gates import key_supported as key_supporting
 from tutor.gates.key_supported import key_supported
-from tutor.gates.reader import Reader
+from tutor.gates.reader import Maker, Reader
 from tutor.gates.thresholds import for_model
 from tutor.items import arrange, build, choose_wrong
 from tutor.making import asked
@@ -137,11 +137,13 @@ def test_a_model_has_to_be_surer_of_the_answer_to_a_question_of_its_own(
     line = for_model("any").model_copy(update={"own": 0.4})
     monkeypatch.setattr(key_supporting, "for_model", lambda _: line)
     item, found = good("en")
-    for own in (True, False):
-        reader = Reader(scripted(), own=own)
+    makers: tuple[Maker | None, ...] = ("model", "code", None)
+    for maker in makers:
+        reader = Reader(scripted(), maker)
         monkeypatch.setattr(reader, "odds", lambda _: odds)
         verdict = key_supported(item, rested(item, found), reader)
-        assert (verdict.name if verdict.verdict == "reject" else "") == (gate if own else "")
+        turned_away = verdict.name if verdict.verdict == "reject" else ""
+        assert turned_away == (gate if maker == "model" else "")
 
 
 @pytest.mark.parametrize("code", ["en", "zh-Hans", "ar"])

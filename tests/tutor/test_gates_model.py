@@ -16,7 +16,7 @@ from tutor.gates.evidence_removed import evidence_removed
 from tutor.gates.key_supported import key_supported
 from tutor.gates.orders import SEEDS, orders
 from tutor.gates.others_unsupported import others_unsupported
-from tutor.gates.reader import Reader
+from tutor.gates.reader import Maker, Reader
 from tutor.gates.thresholds import for_embeddings, for_model
 from tutor.gates.unaided import unaided
 from tutor.quizzes import GAP, Option, QuizItem, Verdict
@@ -227,6 +227,22 @@ def test_what_is_known_without_the_evidence_is_flagged() -> None:
 )
 def test_a_stem_must_lead_to_the_key_without_options(given: Case, said: str, verdict: str) -> None:
     assert read(unaided, given, said) == verdict
+
+
+@pytest.mark.parametrize(
+    ("maker", "verdict"), [(None, "flag"), ("code", "reject"), ("model", "reject")]
+)
+def test_words_that_are_not_trusted_keep_out_hikmas_own_drafts_only(
+    maker: Maker | None, verdict: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = for_model("any").model_copy(update={"words": False})
+    monkeypatch.setattr("tutor.gates.unaided.for_model", lambda _: line)
+    typed = case("short", "How long is it kept?", answer=["35 days"], quote=QUOTE)
+    assert unaided(*typed, Reader(scripted("For a year."), maker)).verdict == verdict
+    assert unaided(*typed, Reader(scripted("35 days"), maker)).verdict == "pass"
+    # Of options it is its own question only that its words can refute.
+    chosen = "reject" if maker == "model" else "flag"
+    assert unaided(*KEPT, Reader(scripted("90 days"), maker)).verdict == chosen
 
 
 def test_kinds_that_a_gate_is_not_for_pass_without_a_question_to_the_model() -> None:

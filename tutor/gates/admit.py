@@ -31,7 +31,7 @@ from tutor.gates.number_order import number_order
 from tutor.gates.number_overlap import number_overlap
 from tutor.gates.others_unsupported import others_unsupported
 from tutor.gates.particulars import particulars
-from tutor.gates.reader import Reader
+from tutor.gates.reader import Maker, Reader
 from tutor.gates.repeated_words import repeated_words
 from tutor.gates.rivals import rivals
 from tutor.gates.scene import scene
@@ -73,8 +73,8 @@ class Instruments:
     embeddings: "Embeddings | None" = None
     """`duplicates.Remembered` ones, where many items are compared."""
     model: "BaseChatModel | None" = None
-    own: bool = False
-    """Is the item's question the model's own?"""
+    maker: Maker | None = None
+    """Of a draft of Hikma's own."""
 
 
 def verdicts(
@@ -104,6 +104,6 @@ def _checks(
         yield partial(gate, item, grounds)
     yield partial(duplicates, item, given.bank, given.embeddings)
     if given.model is not None:
-        reader = Reader(given.model, own=given.own)
+        reader = Reader(given.model, given.maker)
         for reading in READINGS:
             yield partial(reading, item, grounds, reader)

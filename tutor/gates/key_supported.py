@@ -27,7 +27,7 @@ def key_supported(item: QuizItem, grounds: Grounds, reader: Reader) -> Verdict:
     line = lines.several if len(item.keys) > 1 else lines.key
     texts = item.right if item.options else item.right[:1]
     found = [(text, of_answer(item, text, grounds, reader)) for text in texts]
-    least = lines.own if reader.own else -math.inf
+    least = lines.own if reader.maker == "model" else -math.inf
     for text, odds in found:
         if odds.odds < least:
             return rejected(

@@ -6,7 +6,7 @@ the answers mean for an item.
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import regex
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 LETTERS = "ABCDEFGH"
+Maker = Literal["code", "model"]
+"""Who asks in a draft of Hikma's own: code, by a sentence that lacks something, or this model. Its
+doubts count for more there, where another draft costs less than a bad item. None of other items."""
 WORDS = 32
 """Tokens of an answer in a few words."""
 _LONE_LETTER = regex.compile(r"(?<!\p{L})[a-h](?!\p{L})")
@@ -29,10 +32,9 @@ _LONE_LETTER = regex.compile(r"(?<!\p{L})[a-h](?!\p{L})")
 class Reader:
     """One model for the gates of one item. Raises `ModelUnavailable` wherever it is asked."""
 
-    def __init__(self, model: "BaseChatModel", *, own: bool = False) -> None:
+    def __init__(self, model: "BaseChatModel", maker: Maker | None = None) -> None:
         self.model = model
-        self.own = own
-        """Is the question the model's own? Then its doubts count for more."""
+        self.maker = maker
         self.name = str(model._identifying_params.get("model", ""))
         self._odds: dict[str, float] = {}
 

@@ -21,9 +21,9 @@ SAME = 0.6
 
 
 def unaided(item: QuizItem, grounds: Grounds, reader: Reader) -> Verdict:
-    """Rejected where the model, given passage and stem alone, answers what is typed, or a question
-    of its own, with something else than an accepted form, or the rest with a distractor, if its
-    words are to be trusted; flagged where it says something else."""
+    """Rejected where the model, given passage and stem alone, answers something else to a question
+    of its own; if its words are to be trusted, or a gap of Hikma's own is to be filled, to what is
+    typed; and if they are to be trusted, a distractor to the rest. Flagged elsewhere."""
     if item.kind in ("true-false", "multiple"):
         return passed(NAME)
     if not grounds.passages:
@@ -40,8 +40,11 @@ def unaided(item: QuizItem, grounds: Grounds, reader: Reader) -> Verdict:
         return passed(NAME)
     detail = f"given the passage alone, the model answered {quoted(said)}"
     others = [option.text for option in item.options if not option.correct]
-    chosen = for_model(reader.name).words and _says(said, others, item)
-    wrong = item.kind in ("cloze", "short") or chosen or reader.own
+    trusted = for_model(reader.name).words
+    if item.kind in ("cloze", "short"):
+        wrong = trusted or reader.maker is not None
+    else:
+        wrong = reader.maker == "model" or (trusted and _says(said, others, item))
     return rejected(NAME, detail) if wrong else flagged(NAME, detail)
 
 
