@@ -153,11 +153,11 @@ def test_without_documents_that_is_said_and_nothing_is_offered(tmp_path: Path) -
 
 def test_drafts_that_were_turned_away_are_shown_with_the_reason(data: Path) -> None:
     stored(data, item("d2-0", "2"), item("d3-0", "3"))
-    page = press(wanted(), "supply")  # the fake model writes no question
+    page = press(wanted(), "supply")  # the fake model asks nothing and supports no answer
     assert "0 of 2 questions were kept." in said(page)
     shown = html_of(page)
     assert "Your documents gave no more that passes the checks." in shown
-    assert "It has all that its kind of question needs" in shown
+    assert "The passage supports the answer" in shown
     assert NOTHING not in shown
     _items, (paper,) = kept(data)
     assert [domain.given for domain in paper.domains] == [0, 1, 1]

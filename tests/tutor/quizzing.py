@@ -58,7 +58,7 @@ def source(text: str = EN, language: str = "en", sentence: int = 2) -> Source:
 def draft(**changed: Any) -> Draft:
     """A good draft about `EN`."""
     good: dict[str, Any] = {
-        "question": "How long does the Vault service keep a snapshot?",
+        "question": "How long does the service keep it before removal?",
         "answer": "35 days",
         "wrong": ["7 days", "14 days", "60 days", "90 days"],
         "explanation": "It is kept for 35 days.",
@@ -80,7 +80,7 @@ def draft_zh(**changed: Any) -> Draft:
 def draft_ar(**changed: Any) -> Draft:
     """A good draft about `AR`."""
     good = {
-        "question": "كم تحفظ اللقطة في Amazon S3 قبل أن تحذف؟",
+        "question": "كم مدة حفظ اللقطة قبل الحذف؟",
         "answer": "35 يوماً",
         "wrong": ["7 أيام", "14 يوماً", "60 يوماً", "90 يوماً"],
         "explanation": "تحفظ اللقطة 35 يوماً.",
@@ -88,6 +88,12 @@ def draft_ar(**changed: Any) -> Draft:
     return Draft(**(good | changed))
 
 
+TELLING = {
+    "en": "How long does the Vault service keep a snapshot?",
+    "zh-Hans": "快照默认保留多长时间？",
+    "ar": "كم تحفظ اللقطة في Amazon S3 قبل أن تحذف؟",
+}
+"""Questions that say enough of their sentence to be asked by a model."""
 GOOD = {"en": (EN, draft), "zh-Hans": (ZH, draft_zh), "ar": (AR, draft_ar)}
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.tutor.quizzing import (
     AR,
     EN,
     GOOD,
+    TELLING,
     ZH,
     draft,
     draft_ar,
@@ -96,7 +98,7 @@ def tried(
 def test_a_good_question_becomes_an_item_with_every_verdict_kept(
     code: str, key: str, index: Index
 ) -> None:
-    text, written = GOOD[code]
+    text, written = GOOD[code][0], partial(GOOD[code][1], question=TELLING[code])
     found = source(text, code)
     item = drafted(index, written().question, found, code)
     made = tried(found, code, scripted(reply(written()), *solving(item)), index)
@@ -113,7 +115,7 @@ def test_a_good_question_becomes_an_item_with_every_verdict_kept(
 def test_a_question_that_the_model_itself_answers_otherwise_is_turned_away(
     code: str, index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text, written = GOOD[code]
+    text, written = GOOD[code][0], partial(GOOD[code][1], question=TELLING[code])
     found = source(text, code)
     item = drafted(index, written().question, found, code)
     astray = [said.replace(f"{item.key.text}.", "Glacier.") for said in solving(item)]
@@ -150,7 +152,7 @@ def test_a_model_has_to_be_surer_of_the_answer_to_a_question_of_its_own(
 def test_the_documents_own_sentence_takes_the_place_of_a_question_before_all_gates(
     code: str, index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text, written = GOOD[code]
+    text, written = GOOD[code][0], partial(GOOD[code][1], question=TELLING[code])
     found, model = source(text, code), scripted(reply(written()))
     bench = workbench(index, model)
     task = replace(single_task(found, code, bench), make=lambda: single(found, code, bench))
@@ -209,15 +211,16 @@ def test_a_question_that_holds_its_answer_is_rejected_before_the_model_is_asked_
 
 def test_the_key_that_the_solver_does_not_find_is_rejected(index: Index) -> None:
     found = source()
-    item = drafted(index, draft().question, found, "en")
+    question = TELLING["en"]
+    item = drafted(index, question, found, "en")
     first = solving(item)
     place = first.index("Yes") + len(item.options)
     # Whichever order: the option that stands before the key.
     wrong = [chr(ord("A") + (ord(letter) - ord("A") - 1) % 4) for letter in letters(item)]
-    made = tried(found, "en", scripted(reply(draft()), *first[:place], *wrong), index)
+    made = tried(found, "en", scripted(question, *first[:place], *wrong), index)
     assert isinstance(made, Rejected)
     assert made.gate == "blind-solve"
-    assert draft().question in made.stem
+    assert question in made.stem
     # Every verdict is kept: those that passed, and that which turned it away.
     assert made.gates[0].name == "schema"
     assert {verdict.verdict for verdict in made.gates[:-1]} <= {"pass", "flag"}
@@ -473,7 +476,7 @@ def test_a_reply_that_cannot_be_used_costs_its_draft_and_no_other(
 ) -> None:
     plan = sources(index, documents=(), topic=None, language=None, limit=9, seed=7)
     language = plan[1].passage.language
-    question = GOOD[language][1]().question
+    question = TELLING[language]
     item = drafted(index, question, plan[1], language, seed=7)
     model = Unsteady(replies=[UNUSABLE, question, *solving(item)])
     quiz = last(compose(single_choice(1, seed=7), index, model, settings, now=NOW))
