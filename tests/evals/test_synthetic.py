@@ -16,6 +16,7 @@ from tests.builders import ingest_folder, write_files
 from tests.tutor.quizzing import (
     AR,
     EN,
+    TELLING,
     ZH,
     draft,
     draft_ar,
@@ -45,7 +46,11 @@ class Scripted(StudySession):
         return self.model
 
 
-DRAFTS = {"ar": draft_ar(), "en": draft(), "zh-Hans": draft_zh()}
+DRAFTS = {
+    "ar": draft_ar(question=TELLING["ar"]),
+    "en": draft(question=TELLING["en"]),
+    "zh-Hans": draft_zh(),
+}
 
 
 def session(tmp_path: Path, *, spoiled: str = "") -> Scripted:
