@@ -19,7 +19,7 @@ from tutor.making.bench import Bench, Made, Unmade
 from tutor.making.cards import card, pairs
 from tutor.making.cloze import cloze
 from tutor.making.plan import Turns, Wanted, tasks
-from tutor.making.several import several
+from tutor.making.several import _form, several
 from tutor.making.truth import true_false
 from tutor.quizzes import GAP, QuizItem
 
@@ -469,3 +469,18 @@ def test_a_kind_that_the_documents_do_not_give_is_said_to_be_lacking(index: Inde
 def test_shares_add_up_whatever_the_kinds() -> None:
     wanted = Wanted(kinds=("cloze", "short", "single"), count=10, language=None)
     assert [wanted.share(kind) for kind in wanted.kinds] == [4, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Amazon S3 Vectors", "Guidelines, 14 percent", False),
+        ("Amazon S3 Vectors", "Guidelines for all", True),
+        ("使用 S3 存储", "保留 ３５ 天", False),
+        ("نسخ في S3", "نسخ مدة ٣٥ يومًا", False),
+    ],
+)
+def test_a_digit_in_a_name_does_not_make_an_option_one_with_a_number(
+    one: str, other: str, alike: bool
+) -> None:
+    assert (_form(one) == _form(other)) is alike
