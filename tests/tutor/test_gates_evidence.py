@@ -140,6 +140,9 @@ def test_what_stands_in_the_evidence_in_any_form_passes(given: Case) -> None:
 # ---- negation -----------------------------------------------------------------------------------
 
 NOT_EN = "The rules read in jobs of their own, so they do not slow the training down."
+BOUND_EN = "The share may not exceed 50%."
+BOUND_ZH = "份额不得超过 50%。"
+BOUND_AR = "ولا يجوز أن تتجاوز الحصة 50%."
 NO_GPU = "Serverless inference does not support GPUs."
 OFF_EN = "Logging of invocations is disabled by default. Once enabled, requests are stored."
 NOT_ZH = "InMemory 类型的特征组不能同时启用离线存储。"
@@ -231,6 +234,9 @@ STOPS_AR = "وهو يعمل أثناء التدريب فقط، ويُوقَف ع
         case(
             "short", "What do the rules do?", answer=["They slow the training down"], quote=NOT_EN
         ),
+        statement("The share may exceed 50%.", true=True, quote=BOUND_EN),
+        statement("份额可以超过 50%。", true=True, quote=BOUND_ZH, language="zh-Hans"),
+        statement("يجوز أن تتجاوز الحصة 50%.", true=True, quote=BOUND_AR, language="ar"),
     ],
     ids=lambda given: f"{given[0].stem} {given[0].right}",
 )
@@ -278,6 +284,9 @@ def test_a_key_that_says_the_opposite_is_turned_away(given: Case) -> None:
         ),
         single("表头怎么办？", "删掉表头", "b", "c", quote="文件没有表头。", language="zh-Hans"),
         single("ما العمل؟", "حذف صف العناوين", "b", "c", quote="بلا صف العناوين.", language="ar"),
+        statement("50% is the most that may be used.", true=True, quote=BOUND_EN),
+        statement("最多可以使用 50%。", true=True, quote=BOUND_ZH, language="zh-Hans"),
+        statement("أكبر حصة يجوز أن تأخذها 50%.", true=True, quote=BOUND_AR, language="ar"),
         statement(
             "无服务器推理不支持 GPU。", true=True, quote=NO_GPU, spoken="en", language="zh-Hans"
         ),
@@ -491,6 +500,29 @@ def test_a_key_beside_the_right_option_is_turned_away(given: Case) -> None:
             "أسبوع",
             language="ar",
             quote="سير عمل Standard يستمر حتى سنة، وسير عمل Express لا يتجاوز خمس دقائق.",
+        ),
+        single(
+            "How many columns do 1,000 values need?",
+            "10",
+            "1,000",
+            "100",
+            quote="Binary encoding needs ten columns for the same 1,000 values, as 2^10 is 1,024.",
+        ),
+        single(
+            "1,000 个取值需要几列？",
+            "10",
+            "1,000",
+            "100",
+            language="zh-Hans",
+            quote="同样的 1,000 个取值，二进制编码只需要 10 列。",
+        ),
+        single(
+            "كم عمودًا تحتاج 1,000 قيمة؟",
+            "10",
+            "1,000",
+            "100",
+            language="ar",
+            quote="يحتاج الترميز الثنائي 10 أعمدة للقيم نفسها وعددها 1,000.",
         ),
         multiple(
             "Which are supervised?",

@@ -56,8 +56,10 @@ def rivals(item: QuizItem, grounds: Grounds) -> Verdict:
 
 def _nearer(item: QuizItem, text: str, language: str) -> Option | None:
     key = _place(item.key.text, text, language)
+    asked = _values(item.stem, item.language)
     for option in item.options:
-        if option.correct:
+        values = _values(option.text, item.language)
+        if option.correct or (values and values <= asked):  # what is given is not asked for
             continue
         other = _place(option.text, text, language)
         if other.share < WHOLE or other.share < key.share or _turned(key, other, language):
