@@ -42,10 +42,11 @@ def made(request: QuizRequest, session: StudySession, *, now: str) -> Iterator[Q
     """The quiz so far, after each draft, stored before it is handed over: whoever stops keeps what
     was admitted.
 
-    Raises at once what `compose.check_request` raises, before a chat model is loaded; then
-    `ModelError`s and `StoreError`s.
+    Raises at once what `compose.check_request` raises, and `StoreError`s where nothing could be
+    kept, before a chat model is loaded; then `ModelError`s and `StoreError`s.
     """
     check_request(request, session.index, session.settings)
+    session.notebook.try_writing()
     return _made(request, session, now)
 
 

@@ -1,8 +1,10 @@
 """`hikma quiz` as a learner and other programs use it."""
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,8 @@ from tests.tutor.quizzing import (
     good,
     solving,
 )  # fmt: skip
+from tutor import database_address
+from tutor.database import FILE
 from tutor.facts import sources
 from tutor.fake_chat import FakeChatModel
 
@@ -219,6 +223,23 @@ def test_a_generation_stopped_before_the_first_draft_leaves_no_quiz(
     status, document = made(data, monkeypatch, capsys, StoppedModel(replies=[]))
     assert (status, document["error"]["type"]) == (130, "Interrupted")
     assert [quiz["quiz"] for quiz in record(data, "quiz", "list")["quizzes"]] == [ID]
+
+
+@pytest.mark.parametrize("arguments", [[], ["--exam", "aws-aif-c01"]], ids=["quiz", "exam"])
+def test_a_notebook_that_takes_nothing_is_named_before_anything_is_made(
+    data: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+) -> None:
+    monkeypatch.setattr(database_address, "WAIT", 0.1)
+    gone = GoneModel(replies=[])
+    with closing(sqlite3.connect(data / FILE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        status, document = made(data, monkeypatch, capsys, gone, *arguments)
+        assert (status, document["error"]["type"]) == (1, "StoreBusy")
+    _, document = made(data, monkeypatch, capsys, gone, *arguments)
+    assert document["error"]["type"] != "StoreBusy"
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ WRITES: list[Callable[[Notebook], Any]] = [
     lambda notebook: notebook.record([an_attempt(QUIZ)]),
     lambda notebook: notebook.note([happened(QUIZ, "retired")]),
     lambda notebook: notebook.new_chat("q", now=NOW),
+    lambda notebook: notebook.try_writing(),
 ]
 
 

@@ -41,6 +41,7 @@ def stocked(
     `bank`: all items there are, of every standing; none of them is made again. Raises what opening
     the library and the chat model does, what `supply` raises, and `StoreError`s.
     """
+    session.notebook.try_writing()
     index, model = session.index, session.chat_model
     for so_far in supply(
         orders, request, index, model, session.settings, now=now, title=title, bank=bank
