@@ -30,8 +30,8 @@ class Reading(NamedTuple):
     """Terms that a negation stands directly before."""
     affirmed: frozenset[str]
     negations: int
-    weak: bool
-    """It denies in a way that counting negations does not see."""
+    weak: frozenset[str]
+    """Words that deny in a way that counting negations does not see."""
     opposites: tuple[tuple[str, str, frozenset[str]], ...]
     """Pair and side of each word that has an opposite, its words as found, and its neighbours."""
 
@@ -81,7 +81,7 @@ def _denial(said: Reading, held: Reading, denied_there: frozenset[str], code: st
     if bool(said.negations) == bool(held.negations):
         return
     denying, other = (said, held) if said.negations else (held, said)
-    if other.weak or said.denied & denied_there:
+    if other.weak - denying.weak or said.denied & denied_there:
         return
     # Without a subject a few words repeat what the evidence denies: `form partnerships`.
     whole = said.negations or code == "ar"
@@ -125,7 +125,7 @@ def _polarity(sentence: str, code: str) -> Reading:
         denied=frozenset(term for _, _, term in denied),
         affirmed=frozenset(term for _, _, term in affirmed),
         negations=len(denials),
-        weak=bool(lists.weak.search(bare)),
+        weak=frozenset(match["form"] for match in lists.weak.finditer(bare)),
         opposites=tuple(_opposites(text, code, positions)),
     )
 
@@ -201,8 +201,8 @@ def _after(end: int, positions: Sequence[Position], text: str, code: str) -> Pos
     """What a negation that ends at `end` denies: the first word after it, in its clause."""
     if code == "zh":
         passed = _patterns(code).passed_over
-        while end < len(text) and text[end] in passed:
-            end += 1
+        while step := next((n for n in (2, 1) if text[end : end + n] in passed), 0):
+            end += step
         return next((p for p in positions if p[0] == end), None)
     first = next((p for p in positions if p[0] >= end), None)
     return first if first and not _CLAUSE_ENDS.search(text, end, first[0]) else None

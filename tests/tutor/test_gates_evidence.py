@@ -23,6 +23,7 @@ from tutor.quizzes import GAP
 
 EN = "A standard snapshot is kept for 35 days, an express one for 7 days."
 ZH = "标准快照保留 35 天，快速快照保留 7 天。"
+STORES_EN = "MemoryDB, if answers must be fast.\nNeptune, if relations between things matter.\n"
 AR = "تُحفظ اللقطة العادية ٣٥ يومًا، واللقطة السريعة سبعة أيام."
 
 # ---- numbers, units, names ----------------------------------------------------------------------
@@ -237,6 +238,15 @@ STOPS_AR = "وهو يعمل أثناء التدريب فقط، ويُوقَف ع
         statement("The share may exceed 50%.", true=True, quote=BOUND_EN),
         statement("份额可以超过 50%。", true=True, quote=BOUND_ZH, language="zh-Hans"),
         statement("يجوز أن تتجاوز الحصة 50%.", true=True, quote=BOUND_AR, language="ar"),
+        statement("It cannot scale in to zero.", true=True, quote="It can scale in to zero."),
+        single(
+            "它看什么样的词语？",
+            "必须连续的词语",
+            "单个词语",
+            "相邻词语",
+            language="zh-Hans",
+            quote="它看按顺序、但不要求连续的词语。",
+        ),
     ],
     ids=lambda given: f"{given[0].stem} {given[0].right}",
 )
@@ -448,6 +458,38 @@ def test_arabic_words_are_found_with_and_without_what_is_written_onto_them() -> 
             spoken="en",
             quote="Binary encoding needs only 10 columns for 1,000 values.",
         ),
+        # What is said of an option stands behind a comma, in another cell, in a bracket.
+        single(
+            "Which store fits where relations between things matter?",
+            "MemoryDB",
+            "Neptune",
+            "DocumentDB",
+            quote=STORES_EN,
+        ),
+        single(
+            "ما الذي يتعلّمه التعلّم الذاتي؟",
+            "سياسة تجمع المكافآت",
+            "جزء محجوب من المثال",
+            "شرائح العملاء",
+            language="ar",
+            quote="| ذاتي | نصوص | جزء محجوب من المثال |\n| معزز | بيئة | سياسة تجمع المكافآت |",
+        ),
+        single(
+            "哪种方法用另一个模型来学习怎样组合输出？",
+            "提升（boosting）",
+            "堆叠（stacking）",
+            "装袋（bagging）",
+            language="zh-Hans",
+            quote="装袋并行训练；提升依次训练；堆叠用另一个模型学习怎样组合输出。",
+        ),
+        single(
+            "采用 WARM_START_SAME 时，新作业可以改什么？",
+            "算法镜像",
+            "超参数的范围",
+            "训练数据",
+            language="zh-Hans",
+            quote="WARM_START_SAME：数据都相同，可以修改超参数的范围。\n迁移：算法镜像也可以不同。",
+        ),
     ],
     ids=lambda given: given[0].stem,
 )
@@ -523,6 +565,21 @@ def test_a_key_beside_the_right_option_is_turned_away(given: Case) -> None:
             "100",
             language="ar",
             quote="يحتاج الترميز الثنائي 10 أعمدة للقيم نفسها وعددها 1,000.",
+        ),
+        single(
+            "Which store fits where relations between things matter?",
+            "Neptune",
+            "MemoryDB",
+            "DocumentDB",
+            quote=STORES_EN,
+        ),
+        single(
+            "Which forecast must a model for series beat?",
+            "A seasonal naive forecast",
+            "A classical statistical forecast",
+            "A neural forecast of series",
+            quote='For series, a seasonal naive forecast ("as last week") is what must be beaten; one '
+            "short series is served by a classical statistical model.",
         ),
         multiple(
             "Which are supervised?",
@@ -678,6 +735,10 @@ def test_clauses_and_lists_are_cut_in_every_script() -> None:
     assert sentences("A and B are for X and Y respectively.", "en")[0].ordered
     assert sentences("在线与离线：低延迟和大批量。", "zh-Hans")[0].ordered
     assert not sentences("Two stores: online and offline.", "en")[0].ordered
+    assert not sentences("Sliding window (sliding): spans, as ten minutes.", "en")[0].ordered
+    assert not sentences("نافذة منزلقة (sliding): فترات، مثل عشر دقائق.", "ar")[0].ordered
+    assert not sentences("装袋（bagging）并行训练；提升依次训练，再组合。", "zh-Hans")[0].ordered
+    assert sentences("两者的上限依次为 5 GB 和 6 MB。", "zh-Hans")[0].ordered
     # وسائل begins with a letter that elsewhere is `and`.
     assert not sentences("ومن وسائل خفض الكلفة: نموذج أصغر، والتخزين، والدفعات.", "ar")[0].ordered
 

@@ -308,6 +308,8 @@ def test_options_say_something_exact(language: str, option: str, verdict: str) -
         ("ar", "وفقًا للفِقرة، كم مدة حفظ اللقطة؟", "reject"),
         ("ar", "ما القيمة المذكورة أعلاه؟", "reject"),
         ("ar", "ما خدمة تحويل النصوص إلى كلام؟", "pass"),
+        ("ar", "كم بايتًا يحتاج إليها المعامل جملةً؟", "pass"),
+        ("ar", "ماذا تعني هذه الجملة؟", "reject"),
         ("de", "Wie lange wird sie laut Text aufbewahrt?", "unchecked"),
     ],
 )

@@ -17,7 +17,9 @@ _JOINED = {
     "zh": regex.compile(r"以及|(?<!\p{Latin})[和或与與及跟、](?!其|前|此)"),
     "ar": regex.compile(r"(?<=\s)(?:و|أو|او)(?=\s)|(?<=\s)و(?=\p{L}{3,})"),
 }
-RESPECTIVELY = regex.compile(r"\brespectively\b|分别|分別|依次|على التوالي|علي التوالي|بالترتيب")
+RESPECTIVELY = regex.compile(
+    r"\brespectively\b|分别|分別|依次[为為是]|على التوالي|علي التوالي|بالترتيب"
+)
 """In folded text: several things are told, or asked for, at once."""
 
 _GLOSS = regex.compile(r"\s*\([^()]*\)")
@@ -47,15 +49,14 @@ def sentences(text: str, language: str) -> tuple[Sentence, ...]:
 
 def _sentence(text: str, language: str) -> Sentence:
     folded, joined = fold(text), _JOINED.get(primary(language))
+    bare = _GLOSS.sub("", folded)
     return Sentence(
         text=folded,
         clauses=_clauses(folded),
         lists=tuple(
-            members
-            for part in _BREAK.split(_GLOSS.sub("", folded))
-            if (members := _members(_clauses(part), joined))
+            members for part in _BREAK.split(bare) if (members := _members(_clauses(part), joined))
         ),
-        ordered=bool(RESPECTIVELY.search(folded)) or _has_two_lists(folded, joined),
+        ordered=bool(RESPECTIVELY.search(folded)) or _has_two_lists(bare, joined),
     )
 
 

@@ -8,8 +8,11 @@ no model.
 from collections.abc import Iterable
 from fractions import Fraction
 
+import regex
+
 from ingest.documents import Record
 from ingest.languages import primary
+from ingest.normalize import fold
 from tutor.gates.clauses import sentences
 from tutor.gates.grounds import Grounds
 from tutor.gates.quantities import beside, quantities, supported
@@ -18,7 +21,7 @@ from tutor.gates.verdicts import passed, quoted, rejected, unchecked
 from tutor.gates.words import comparable
 from tutor.polarity import negates
 from tutor.quizzes import Option, QuizItem, Verdict
-from tutor.wording import size
+from tutor.wording import script_of, size
 
 NAME = "rivals"
 WHOLE = 0.99
@@ -27,6 +30,9 @@ TELLING = 4
 """Size of a word (`wording.size`) that tells one part of a sentence from another."""
 FEW, HALF = 3, 0.5
 """Terms of a key that is hardly said in other words; share of a key that is said but for a word."""
+_LATIN, _JOINED_NAME = regex.compile(r"\p{Latin}{3}"), regex.compile(r"\p{L}_\p{L}|\p{L}[0-9]")
+_GLOSS = regex.compile(r"\([^()]+\)")
+"""In folded text."""
 
 
 class Place(Record):
@@ -64,12 +70,20 @@ def _nearer(item: QuizItem, text: str, language: str) -> Option | None:
         other = _place(option.text, text, language)
         if other.share < WHOLE or other.share < key.share or _turned(key, other, language):
             continue
-        fuller = other.share > key.share and not _points_at(key, other, item, language)
-        if _points_at(other, key, item, language) or (
-            fuller and _is_comparable(key, other, item, option, language)
-        ):
+        ours, theirs = (_is_nearer(*pair, item, language) for pair in ((other, key), (key, other)))
+        fuller = other.share > key.share and not theirs
+        if ours or (fuller and _is_comparable(key, other, item, option, language)):
             return option
     return None
+
+
+def _is_nearer(one: Place, other: Place, item: QuizItem, language: str) -> bool:
+    """Does the question point at the one place, and not at the other? Where clauses leave that
+    open (a cell of a table, a bare name before a comma), by their sentences."""
+    if _points_at(one.text, other.text, item, language):
+        return True
+    open_ = not _points_at(other.text, one.text, item, language)
+    return open_ and _points_at(one.sentence, other.sentence, item, language)
 
 
 def _is_comparable(key: Place, other: Place, item: QuizItem, option: Option, language: str) -> bool:
@@ -86,7 +100,7 @@ def _turned(key: Place, other: Place, language: str) -> bool:
     return negates(other.sentence, language) != negates(key.sentence or other.sentence, language)
 
 
-def _points_at(one: Place, other: Place, item: QuizItem, language: str) -> bool:
+def _points_at(one: str, other: str, item: QuizItem, language: str) -> bool:
     """Does the question speak of the one part and not of the other?
 
     Of the words that only the one has, the question has some, and no telling one is missing in it;
@@ -94,21 +108,19 @@ def _points_at(one: Place, other: Place, item: QuizItem, language: str) -> bool:
     clauses often leaves out what the first has said (`standard ones are kept 35 days, express ones
     7`).
     """
+    if other and other in one:  # a whole sentence has more than its clauses
+        return False
     options = frozenset[str]().union(*(terms(o.text, language) for o in item.options))
     asked = terms(item.stem, language)
     ours, theirs = (
-        {
-            f
-            for f in wanted(part.text, language)
-            if f.isdisjoint(options | terms(rest.text, language))
-        }
+        {f for f in wanted(part, language) if f.isdisjoint(options | terms(rest, language))}
         for part, rest in ((one, other), (other, one))
     )
     ours_asked = {forms for forms in ours if not forms.isdisjoint(asked)}
     theirs_asked = {forms for forms in theirs if not forms.isdisjoint(asked)}
     if len(ours_asked) < _least(language):
         return False
-    if not theirs_asked:
+    if not theirs_asked or (_named(ours_asked, language) and not _named(theirs_asked, language)):
         return True
     return _telling(theirs - theirs_asked) and not _telling(ours - ours_asked)
 
@@ -116,6 +128,12 @@ def _points_at(one: Place, other: Place, item: QuizItem, language: str) -> bool:
 def _telling(words: Iterable[frozenset[str]]) -> bool:
     """Is one among them that is long enough to be no mere particle?"""
     return any(max(map(size, forms)) >= TELLING for forms in words)
+
+
+def _named(words: Iterable[frozenset[str]], language: str) -> bool:
+    """Is one of them a name, as far as its letters tell: `IDENTICAL_DATA` in a Chinese text?"""
+    alphabet = _LATIN if script_of(language) != "Latin" else _JOINED_NAME
+    return any(alphabet.search(form) for forms in words for form in forms)
 
 
 def _least(language: str) -> int:
@@ -126,15 +144,22 @@ def _least(language: str) -> int:
 def _place(option: str, evidence: str, language: str) -> Place:
     """Where the evidence says an option best; the shortest part, since a sentence holds whatever
     its clauses do."""
-    best = Place(share=0.0, text="", sentence="")
+    best, forms = Place(share=0.0, text="", sentence=""), _forms(option)
     for sentence in sentences(evidence, language):
         if sentence.ordered:
             continue
         for part in sorted({*sentence.clauses, sentence.text}, key=len):
-            share = said(option, part, language)
+            share = max(said(form, part, language) for form in forms)
             if share > best.share:
                 best = Place(share=share, text=part, sentence=sentence.text)
     return best
+
+
+def _forms(option: str) -> list[str]:
+    """An option, what it says outside of brackets, and in them: `堆叠（stacking）` is either."""
+    glosses = [gloss.strip("()") for gloss in _GLOSS.findall(fold(option))]
+    bare = _GLOSS.sub(" ", fold(option)).strip()
+    return [option, bare, *glosses] if glosses and bare else [option]
 
 
 def said(option: str, part: str, language: str) -> float:
