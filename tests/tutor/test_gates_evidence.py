@@ -578,8 +578,8 @@ def test_a_key_beside_the_right_option_is_turned_away(given: Case) -> None:
             "A seasonal naive forecast",
             "A classical statistical forecast",
             "A neural forecast of series",
-            quote='For series, a seasonal naive forecast ("as last week") is what must be beaten; one '
-            "short series is served by a classical statistical model.",
+            quote='For series, a seasonal naive forecast ("as last week") is what must be beaten; '
+            "one short series is served by a classical statistical model.",
         ),
         multiple(
             "Which are supervised?",
