@@ -47,7 +47,6 @@ from tutor.compose import (
 from tutor.errors import ReplyUnusable
 from tutor.facts import Source, sources, worth
 from tutor.fake_chat import FakeChatModel
-from tutor.gates import key_supported as key_supporting
 from tutor.gates.key_supported import key_supported
 from tutor.gates.reader import Maker, Reader
 from tutor.gates.thresholds import for_model
@@ -137,7 +136,7 @@ def test_a_model_has_to_be_surer_of_the_answer_to_a_question_of_its_own(
     odds: float, gate: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line = for_model("any").model_copy(update={"own": 0.4})
-    monkeypatch.setattr(key_supporting, "for_model", lambda _: line)
+    monkeypatch.setattr("tutor.gates.reader.for_model", lambda *_, **__: line)
     item, found = good("en")
     makers: tuple[Maker | None, ...] = ("model", "code", None)
     for maker in makers:

@@ -158,10 +158,11 @@ def test_a_key_that_the_passage_does_not_support_is_turned_away() -> None:
 
 
 def test_exactly_the_key_is_right_where_all_that_is_right_is_asked_for() -> None:
-    assert read(others_unsupported, KEPT, "No", "No", "No") == "pass"
-    assert read(others_unsupported, KEPT, "No", "Yes", "No") == "reject"  # Yes, and without it No
+    assert read(others_unsupported, KEPT, "Yes", "No", "No", "No") == "pass"
+    assert read(others_unsupported, KEPT, "Yes", "No", "Yes", "No") == "reject"  # without it No
+    assert read(others_unsupported, KEPT, "No", "Yes", "Yes") == "reject"  # the key is not
     both = multiple("Which are kept?", ["snapshots"], ["logs", "keys"], quote=QUOTE)
-    assert read(others_unsupported, both, "Yes", "No") == "reject"
+    assert read(others_unsupported, both, "Yes", "Yes", "No") == "reject"
 
 
 @pytest.mark.parametrize(
@@ -236,7 +237,7 @@ def test_words_that_are_not_trusted_keep_out_hikmas_own_drafts_only(
     maker: Maker | None, verdict: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line = for_model("any").model_copy(update={"words": False})
-    monkeypatch.setattr("tutor.gates.unaided.for_model", lambda _: line)
+    monkeypatch.setattr("tutor.gates.reader.for_model", lambda *_, **__: line)
     typed = case("short", "How long is it kept?", answer=["35 days"], quote=QUOTE)
     assert unaided(*typed, Reader(scripted("For a year."), maker)).verdict == verdict
     assert unaided(*typed, Reader(scripted("35 days"), maker)).verdict == "pass"
@@ -262,24 +263,58 @@ def test_without_a_passage_nothing_is_asked() -> None:
 # ---- log-probabilities --------------------------------------------------------------------------
 
 
-def test_of_the_embedded_model_odds_decide_by_what_the_evidence_adds() -> None:
-    line = for_model("embedded:qwen2.5-coder-1.5b-instruct")
-    name = "embedded:qwen2.5-coder-1.5b-instruct"
+QWEN = "embedded:qwen2.5-coder-1.5b-instruct"
 
-    def judged(whole: float, without: float, gate: Any = key_supported) -> str:
-        table = [(QUOTE, whole), ("Passage", without)]
-        return str(gate(*KEPT, Reader(by_odds(table, name))).verdict)
+
+def by_table(gate: Any, table: list[tuple[str, float]], maker: Maker | None) -> str:
+    return str(gate(*KEPT, Reader(by_odds(table, QWEN), maker)).verdict)
+
+
+@pytest.mark.parametrize("maker", [None, "code"])
+def test_of_the_embedded_model_odds_decide_by_what_the_evidence_adds(maker: Maker | None) -> None:
+    line = for_model(QWEN, drafts=maker is not None)
+
+    def is_out(whole: float, without: float, gate: Any = key_supported) -> bool:
+        return by_table(gate, [(QUOTE, whole), ("Passage", without)], maker) == "reject"
 
     low, much = line.key.odds - 0.1, line.key.gain + 0.1
-    assert judged(low, low) == "reject"
-    assert judged(low, low - much) == "pass"
-    assert judged(line.key.odds + 0.1, line.key.odds + 0.1 - much) == "pass"
-    assert judged(line.nothing.odds - 0.1, line.nothing.odds - 0.1) == "reject"  # adds nothing
-    assert judged(line.nothing.odds + 0.1, line.nothing.odds + 0.1) == "pass"  # known anyway
+    assert is_out(low, low)
+    assert not is_out(low, low - much)
+    assert not is_out(line.key.odds + 0.1, line.key.odds + 0.1 - much)
+    low, little = line.nothing.odds - 0.1, line.nothing.gain - 0.1
+    assert is_out(low, low - little)  # adds nothing
+    assert not is_out(low + 0.2, low + 0.2 - line.nothing.gain - 0.1)  # known anyway
     half = line.other.sum / 2 + 0.1
-    assert judged(half, 0.0, others_unsupported) == "reject"
-    assert judged(half, half, others_unsupported) == "pass"
-    assert judged(line.other.odds - 0.1, -9.0, others_unsupported) == "pass"
+    assert is_out(half, 0.0, others_unsupported)
+    assert not is_out(half, half, others_unsupported)
+    assert not is_out(line.other.odds - 0.1, -9.0, others_unsupported)
+
+
+def test_what_keeps_out_a_draft_is_flagged_in_the_item_of_somebody_else() -> None:
+    strict, line = for_model(QWEN, drafts=True), for_model(QWEN)
+    assert strict.other.sum < line.other.sum
+    half = strict.other.sum / 2 + 0.1
+    between = [(QUOTE, half), ("Passage", 0.0)]
+    assert by_table(others_unsupported, between, None) == "flag"
+    assert by_table(others_unsupported, between, "code") == "reject"
+    low = strict.key.odds - 0.1
+    assert low > line.key.odds
+    assert by_table(key_supported, [("Passage", low)], None) == "flag"
+    assert by_table(key_supported, [("Passage", low)], "model") == "reject"
+
+
+@pytest.mark.parametrize("maker", [None, "code"])
+def test_an_option_that_is_far_likelier_than_the_key_turns_an_item_away(
+    maker: Maker | None,
+) -> None:
+    lead = for_model(QWEN, drafts=maker is not None).lead
+
+    def verdict(by: float) -> str:
+        table = [("answer: 35 days", -1.0), ("answer: 90 days", -1.0 + by), ("Passage", -2.0)]
+        return by_table(others_unsupported, table, maker)
+
+    assert verdict(lead + 0.1) == "reject"
+    assert verdict(lead - 0.7) == "pass"
 
 
 def test_letters_of_the_embedded_model_are_probabilities() -> None:
@@ -290,11 +325,7 @@ def test_letters_of_the_embedded_model_are_probabilities() -> None:
 
 
 def test_models_that_were_not_measured_have_lines_of_their_own() -> None:
-    assert (
-        for_model("openai:gpt")
-        == for_model("any")
-        != for_model("embedded:qwen2.5-coder-1.5b-instruct")
-    )
+    assert for_model("openai:gpt") == for_model("any") != for_model(QWEN)
     assert for_embeddings(object()) == for_embeddings(object())  # type: ignore[arg-type]
 
 

@@ -4,7 +4,6 @@ from ingest.normalize import one_line
 from tutor.gates.grounds import Grounds
 from tutor.gates.orders import SEEDS, listed, means, orders
 from tutor.gates.reader import Reader, numbered
-from tutor.gates.thresholds import for_model
 from tutor.gates.verdicts import flagged, passed, quoted, rejected, unchecked
 from tutor.prompt import render
 from tutor.quizzes import QuizItem, Verdict
@@ -37,6 +36,6 @@ def _judged(item: QuizItem, mean: dict[str, float], led: int, reader: Reader) ->
     detail = (
         f"probability of the key {mean[item.key.id]:.2f}, first in {led} of {len(SEEDS)} orders"
     )
-    if not best.correct and mean[best.id] - mean[item.key.id] >= for_model(reader.name).margin:
+    if not best.correct and mean[best.id] - mean[item.key.id] >= reader.lines.margin:
         return rejected(NAME, f"the model chose {quoted(best.text)}; {detail}")
     return passed(NAME, detail) if led == len(SEEDS) else flagged(NAME, detail)

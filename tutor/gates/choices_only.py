@@ -3,7 +3,6 @@
 from tutor.gates.grounds import Grounds
 from tutor.gates.orders import SEEDS, listed, means, orders
 from tutor.gates.reader import Reader
-from tutor.gates.thresholds import for_model
 from tutor.gates.verdicts import passed, rejected
 from tutor.prompt import render
 from tutor.quizzes import QuizItem, Verdict
@@ -24,6 +23,6 @@ def choices_only(item: QuizItem, grounds: Grounds, reader: Reader) -> Verdict:
         sums = means(order, found, sums)
     likely = sums[item.key.id] / len(SEEDS)
     detail = f"without stem and passage the key has {likely:.2f}"
-    if led == len(SEEDS) and likely >= for_model(reader.name).likely:
+    if led == len(SEEDS) and likely >= reader.lines.likely:
         return rejected(NAME, detail)
     return passed(NAME, detail)

@@ -7,7 +7,6 @@ out, both should be known.
 from tutor.gates.grounds import Grounds
 from tutor.gates.option_odds import of_answer, of_statement
 from tutor.gates.reader import Reader
-from tutor.gates.thresholds import for_model
 from tutor.gates.verdicts import flagged, passed, unchecked
 from tutor.quizzes import QuizItem, Verdict
 
@@ -19,7 +18,7 @@ def evidence_removed(item: QuizItem, grounds: Grounds, reader: Reader) -> Verdic
     likely or unlikely."""
     if not grounds.passages:
         return unchecked(NAME, "the passage is not there")
-    lines = for_model(reader.name)
+    lines = reader.lines
     if item.kind == "true-false":
         found = of_statement(item, grounds, reader)
         if abs(found.gain) < lines.unmoved:

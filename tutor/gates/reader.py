@@ -6,6 +6,7 @@ the answers mean for an item.
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import regex
@@ -14,6 +15,7 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from ingest.normalize import fold, one_line
 from tutor.chat_models import log_odds, reply_text
 from tutor.evidence import SourceSentence
+from tutor.gates.thresholds import ForModel, for_model
 from tutor.llama_engine import Usage
 from tutor.prompt import render
 
@@ -37,6 +39,16 @@ class Reader:
         self.maker = maker
         self.name = str(model._identifying_params.get("model", ""))
         self._odds: dict[str, float] = {}
+
+    @cached_property
+    def lines(self) -> ForModel:
+        """Where gates draw the line with this model, in this item."""
+        return self.doubts if self.maker else for_model(self.name)
+
+    @cached_property
+    def doubts(self) -> ForModel:
+        """Where they draw it in a draft of Hikma's own: whoever else made an item is told."""
+        return for_model(self.name, drafts=True)
 
     def odds(self, prompt: str) -> float:
         """ln P(Yes) − ln P(No)."""

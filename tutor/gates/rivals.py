@@ -82,8 +82,8 @@ def _is_nearer(one: Place, other: Place, item: QuizItem, language: str) -> bool:
     open (a cell of a table, a bare name before a comma), by their sentences."""
     if _points_at(one.text, other.text, item, language):
         return True
-    open_ = not _points_at(other.text, one.text, item, language)
-    return open_ and _points_at(one.sentence, other.sentence, item, language)
+    undecided = not _points_at(other.text, one.text, item, language)
+    return undecided and _points_at(one.sentence, other.sentence, item, language)
 
 
 def _is_comparable(key: Place, other: Place, item: QuizItem, option: Option, language: str) -> bool:

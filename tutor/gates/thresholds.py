@@ -32,6 +32,7 @@ class ForModel(Record):
     several: Line
     nothing: Line
     other: Together
+    lead: float
     statement: float
     unmoved: float
     margin: float
@@ -50,9 +51,12 @@ class ForEmbeddings(Record):
     statements: float
 
 
-def for_model(name: str) -> ForModel:
-    """The lines for a chat model; those of `any` where it was not measured."""
-    return ForModel(**(_entries("model").get(name) or _entries("model")["any"]))
+def for_model(name: str, *, drafts: bool = False) -> ForModel:
+    """The lines for a chat model; those of `any` where it was not measured. For Hikma's own drafts
+    the stricter ones, where there are such."""
+    entry = _entries("model").get(name) or _entries("model")["any"]
+    stricter = entry.get("drafts", {}) if drafts else {}
+    return ForModel(**{k: v for k, v in (entry | stricter).items() if k != "drafts"})
 
 
 def for_embeddings(embeddings: "Embeddings") -> ForEmbeddings:

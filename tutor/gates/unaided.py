@@ -10,7 +10,6 @@ from tutor.cite import numbers
 from tutor.gates.grounds import Grounds
 from tutor.gates.reader import Reader, numbered
 from tutor.gates.terms import held_share
-from tutor.gates.thresholds import for_model
 from tutor.gates.verdicts import flagged, passed, quoted, rejected, unchecked
 from tutor.prompt import render
 from tutor.quizzes import QuizItem, Verdict
@@ -40,7 +39,7 @@ def unaided(item: QuizItem, grounds: Grounds, reader: Reader) -> Verdict:
         return passed(NAME)
     detail = f"given the passage alone, the model answered {quoted(said)}"
     others = [option.text for option in item.options if not option.correct]
-    trusted = for_model(reader.name).words
+    trusted = reader.lines.words
     if item.kind in ("cloze", "short"):
         wrong = trusted or reader.maker is not None
     else:

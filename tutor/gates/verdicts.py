@@ -1,6 +1,10 @@
 """How a gate says what it found. `reject` keeps an item out, `flag` is shown beside it, and
 `unchecked` means that there was nothing to check with: no evidence, no word list, no model."""
 
+from collections.abc import Callable
+
+from tutor.gates.reader import Reader
+from tutor.gates.thresholds import ForModel
 from tutor.quizzes import Verdict
 
 
@@ -18,6 +22,17 @@ def rejected(name: str, detail: str) -> Verdict:
 
 def unchecked(name: str, detail: str) -> Verdict:
     return Verdict(name=name, verdict="unchecked", detail=detail)
+
+
+def by_lines(
+    name: str, fault: Callable[[ForModel], str], reader: Reader, detail: str = ""
+) -> Verdict:
+    """Rejected for a `fault` by the lines that decide, flagged for one by stricter ones alone."""
+    if found := fault(reader.lines):
+        return rejected(name, found)
+    if found := fault(reader.doubts):
+        return flagged(name, found)
+    return passed(name, detail)
 
 
 def quoted(text: str, longest: int = 80) -> str:
