@@ -13,6 +13,8 @@ demo: .venv/installed
 	$(BIN)/hikma ingest corpus
 	$(BIN)/hikma ask --questions corpus/demo.jsonl --readable
 
+# Two workers share the processors: a model whose threads spin while they wait slows the other's.
+test: export OMP_WAIT_POLICY = passive
 test: .venv/installed
 	$(BIN)/hikma models pull
 	$(BIN)/hikma models pull smollm2-135m-instruct
