@@ -144,6 +144,7 @@ NOT_EN = "The rules read in jobs of their own, so they do not slow the training 
 BOUND_EN = "The share may not exceed 50%."
 BOUND_ZH = "份额不得超过 50%。"
 BOUND_AR = "ولا يجوز أن تتجاوز الحصة 50%."
+PATH_EN = "The path is named as an option; its default is /opt."
 NO_GPU = "Serverless inference does not support GPUs."
 OFF_EN = "Logging of invocations is disabled by default. Once enabled, requests are stored."
 NOT_ZH = "InMemory 类型的特征组不能同时启用离线存储。"
@@ -247,6 +248,12 @@ STOPS_AR = "وهو يعمل أثناء التدريب فقط، ويُوقَف ع
             language="zh-Hans",
             quote="它看按顺序、但不要求连续的词语。",
         ),
+        statement(
+            "当实例数量加倍时，指标不会减半。",
+            true=True,
+            quote="实例数量加倍，指标会减半。",
+            language="zh-Hans",
+        ),
     ],
     ids=lambda given: f"{given[0].stem} {given[0].right}",
 )
@@ -305,6 +312,27 @@ def test_a_key_that_says_the_opposite_is_turned_away(given: Case) -> None:
             true=True,
             quote=NO_GPU,
             spoken="en",
+            language="ar",
+        ),
+        case("cloze", f"If no path is named, it is {GAP}.", answer=["/opt"], quote=PATH_EN),
+        case(
+            "cloze",
+            f"如果没有设置路径，就用 {GAP}。",
+            answer=["/opt"],
+            quote="设置路径是可选的，默认为 /opt。",
+            language="zh-Hans",
+        ),
+        case(
+            "cloze",
+            f"إذا لم يُحدَّد المسار فهو {GAP}.",
+            answer=["/opt"],
+            quote="يُحدَّد المسار اختياريًا، وهو /opt.",
+            language="ar",
+        ),
+        statement(
+            "ويعني أن المستهلك لا يلحق.",
+            true=True,
+            quote="ويعني أن المستهلك لا يلحق.",
             language="ar",
         ),
     ],
@@ -738,6 +766,9 @@ def test_clauses_and_lists_are_cut_in_every_script() -> None:
     assert not sentences("Sliding window (sliding): spans, as ten minutes.", "en")[0].ordered
     assert not sentences("نافذة منزلقة (sliding): فترات، مثل عشر دقائق.", "ar")[0].ordered
     assert not sentences("装袋（bagging）并行训练；提升依次训练，再组合。", "zh-Hans")[0].ordered
+    said = "It is supervised and predicts from the labels of near rows: by vote and by average."
+    assert not sentences(said, "en")[0].ordered
+    assert len(sentences("| a | who? | b |\n| c | d? | e |\nIt is. They are.", "en")) == 4
     assert sentences("两者的上限依次为 5 GB 和 6 MB。", "zh-Hans")[0].ordered
     # وسائل begins with a letter that elsewhere is `and`.
     assert not sentences("ومن وسائل خفض الكلفة: نموذج أصغر، والتخزين، والدفعات.", "ar")[0].ordered

@@ -290,6 +290,17 @@ def test_of_the_embedded_model_odds_decide_by_what_the_evidence_adds(maker: Make
     assert not is_out(line.other.odds - 0.1, -9.0, others_unsupported)
 
 
+def test_a_false_statement_that_the_evidence_makes_likelier_but_not_likely_passes() -> None:
+    given = statement("A snapshot is kept for 36 days.", true=False, quote=QUOTE, around=AROUND)
+
+    def verdict(odds: float) -> str:
+        reader = Reader(by_odds([(QUOTE, odds), ("Passage", odds - 1.5)], QWEN))
+        return key_supported(*given, reader).verdict
+
+    assert verdict(-0.5) == "pass"
+    assert verdict(0.5) == "reject"
+
+
 def test_what_keeps_out_a_draft_is_flagged_in_the_item_of_somebody_else() -> None:
     strict, line = for_model(QWEN, drafts=True), for_model(QWEN)
     assert strict.other.sum < line.other.sum

@@ -321,6 +321,9 @@ def test_a_stem_can_be_understood_without_the_passage(
 
 def test_what_the_passage_itself_speaks_of_is_no_flaw() -> None:
     about = "The passage is embedded, the query is not."
+    long = "تغفل النماذج معلومة في وسط نص طويل."
+    middle = single("في أي موضع من النص؟", "وسطه", "أوله", "آخره", quote=long, language="ar")
+    assert found(needs_passage, middle) == "pass"
     stem = "What is the passage turned into?"
     assert found(needs_passage, single(stem, "a vector", "a word", "a tree", quote=about)) == "pass"
     assert points_at_text(stem, "en", "Queries are embedded.") == "the passage"
@@ -403,6 +406,15 @@ def test_what_the_passage_itself_speaks_of_is_no_flaw() -> None:
                 "By a canary",
             ),
             "pass",  # of the scene, words prove nothing
+        ),
+        (
+            case(
+                "short",
+                "要把 MLflow 客户端连接到 SageMaker，需要哪个插件？",
+                answer=["sagemaker-mlflow", "sagemaker-mlflow 插件"],
+                language="zh-Hans",
+            ),
+            "pass",
         ),
     ],
 )

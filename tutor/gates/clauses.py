@@ -1,12 +1,13 @@
 """A quote cut into clauses and listed members, to see which of its parts says what. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import regex
 
 from ingest.documents import Record
 from ingest.languages import primary, sentence_spans
 from ingest.normalize import fold
+from tutor.wording import size
 
 _CLAUSE = regex.compile(
     r"(?:[;؛](?![0-9])|,(?![0-9])|[،、:|()。؟?]|(?<![0-9])\.(?![0-9])|\s-\s)\s*"
@@ -22,6 +23,9 @@ RESPECTIVELY = regex.compile(
 )
 """In folded text: several things are told, or asked for, at once."""
 
+_ROW = regex.compile(r"^[ \t]*\|.*$", regex.MULTILINE)
+NAMED = 24
+"""Size of a member before a colon that names something; a longer one says something."""
 _GLOSS = regex.compile(r"\s*\([^()]*\)")
 _BREAK = regex.compile(r"[;؛](?![0-9])|[:|()。؟?]|(?<![0-9])\.(?![0-9])|\s-\s")
 """What ends a list; commas and `and` stand between its members."""
@@ -43,8 +47,22 @@ class Sentence(Record):
 
 def sentences(text: str, language: str) -> tuple[Sentence, ...]:
     """The sentences of a text with their parts, headings and rows of tables among them."""
-    spans = sentence_spans(text, language) or [(0, len(text))]
-    return tuple(_sentence(text[start:end], language) for start, end in spans)
+    spans = [
+        (start + begin, start + end)
+        for start, block, whole in _blocks(text)
+        for begin, end in ([(0, len(block))] if whole else sentence_spans(block, language))
+    ]
+    return tuple(_sentence(text[begin:end], language) for begin, end in spans or [(0, len(text))])
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Rows of tables, each whole: a question mark in a cell ends none. And what is between them."""
+    at = 0
+    for row in _ROW.finditer(text):
+        yield at, text[at : row.start()], False
+        yield row.start(), row[0], True
+        at = row.end()
+    yield at, text[at:], False
 
 
 def _sentence(text: str, language: str) -> Sentence:
@@ -72,6 +90,7 @@ def _members(clauses: Sequence[str], joined: "regex.Pattern[str] | None") -> tup
 def _has_two_lists(folded: str, joined: "regex.Pattern[str] | None") -> bool:
     """Lists of as many members on both sides of a colon; behind it a clause may follow."""
     before, _, after = folded.partition(":")
-    count, clauses = len(_members(_clauses(before), joined)), _clauses(after)
-    behind = (len(_members(clauses, joined)), len(_members(clauses[:1], joined)))
-    return count > 1 and count in behind
+    named, clauses = _members(_clauses(before), joined), _clauses(after)
+    if len(named) < 2 or any(size(member) > NAMED for member in named):
+        return False
+    return len(named) in (len(_members(clauses, joined)), len(_members(clauses[:1], joined)))

@@ -20,6 +20,8 @@ from tutor.wording import contains
 NAME = "key-in-stem"
 _ONE_SIGN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 """一 is in every 一个: where words have no ends one sign gives nothing away."""
+_IDENTIFIER = regex.compile(r"[\p{Latin}\p{N}]+(?:[-_./:]+[\p{Latin}\p{N}]+)+")
+"""`sagemaker-mlflow` is a name of its own, which nobody knows from SageMaker and MLflow."""
 
 
 def key_in_stem(item: QuizItem, grounds: Grounds) -> Verdict:
@@ -51,6 +53,7 @@ def in_words_of(question: str, text: str, language: str) -> bool:
     said = telling(text, language)
     return (
         bool(said)
+        and not any(map(_IDENTIFIER.fullmatch, text.split()))
         and numbers(text) <= numbers(question)
         and share(said, terms(question, language)) == 1.0
     )

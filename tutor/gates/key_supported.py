@@ -50,10 +50,11 @@ def _unlikely(
 
 def _statement(item: QuizItem, grounds: Grounds, reader: Reader) -> Verdict:
     found = of_statement(item, grounds, reader)
-    gain = found.gain if says_true(item) else -found.gain
+    side = 1 if says_true(item) else -1
 
     def fault(lines: ForModel) -> str:
-        against = gain <= -lines.statement
+        # Evidence for the half of a false statement that is right raises its odds, to below even.
+        against = side * found.gain <= -lines.statement and side * found.odds < 0
         return f"the passage speaks against it: {found.told()}" if against else ""
 
     return by_lines(NAME, fault, reader, found.told())

@@ -1,5 +1,7 @@
 """A question can be understood without the passage, which the learner does not see."""
 
+import regex
+
 from ingest.normalize import fold
 from tutor.gates import word_rules
 from tutor.gates.grounds import Grounds
@@ -7,6 +9,7 @@ from tutor.gates.verdicts import passed, quoted, rejected, unchecked
 from tutor.quizzes import QuizItem, Verdict
 
 NAME = "needs-passage"
+_ARTICLE = regex.compile(r"^[وفبلك]?(?:ال|لل)(?=\p{Arabic}{2})")
 
 
 def needs_passage(item: QuizItem, grounds: Grounds) -> Verdict:
@@ -23,4 +26,9 @@ def points_at_text(text: str, language: str, passage: str) -> str:
     """Words that mean the passage, or what only its reader has seen; empty for none."""
     spoken_of = fold(passage)
     found = word_rules.found("needs_passage", text, language) or []
-    return next((words for words in found if words not in spoken_of), "")
+    return next((words for words in found if _without_article(words) not in spoken_of), "")
+
+
+def _without_article(words: str) -> str:
+    """An Arabic word alone as a passage that introduces it has it: نص طويل, then النص."""
+    return _ARTICLE.sub("", words) if " " not in words else words

@@ -7,6 +7,8 @@ polarity round, and is not looked at.
 
 from collections.abc import Sequence
 
+import regex
+
 from ingest.languages import same_language, sentence_spans
 from ingest.normalize import fold
 from tutor.claims import mismatches
@@ -45,16 +47,15 @@ def reversed_words(assertion: Assertion, language: str, grounds: Grounds) -> str
     indirect = any(reading.weak for reading in readings(assertion.asked, language))
     said = states(assertion.claim, language)
     short = bool(assertion.asked)
+    claim = assertion.claim if short else _unconditional(assertion.claim, language, first=True)
     for other in grounds.languages:
         quoted = grounds.quoted_in(other)
         agrees = short and _agrees(said, states(quoted, other))
         if same_language(language, other) and not agrees:
-            for mismatch in mismatches(
-                assertion.claim, quoted, language=language, evidence_language=other
-            ):
+            for mismatch in mismatches(claim, quoted, language=language, evidence_language=other):
                 if mismatch.kind == "negation" and not _undone(mismatch.text, assertion, language):
                     return mismatch.text
-            word = _denied(_clauses(assertion.claim, language), _clauses(quoted, other))
+            word = _denied(_clauses(claim, language), _clauses(quoted, other))
             if word and not indirect and not _undone(word, assertion, language):
                 return word
         if pair := opposed(said, _states_of(assertion, quoted, other)):
@@ -78,10 +79,20 @@ def _agrees(said: frozenset[State], held: frozenset[State]) -> bool:
 
 def _asks_for_opposite(stem: str, language: str) -> bool:
     """Does the question itself deny something, what it merely supposes left out?"""
-    question = lead_in(stem, language)
-    for supposed in word_rules.found("condition", question, language) or ():
-        question = fold(question).replace(supposed, " ")
+    question = _unconditional(lead_in(stem, language), language)
     return any(reading.negations for reading in readings(question, language))
+
+
+def _unconditional(text: str, language: str, *, first: bool = False) -> str:
+    """Without negations that are only supposed: `if it names no path, the default is used`.
+
+    With `first` only what it begins with: in the middle of an Arabic statement إن may be أن.
+    """
+    for supposed in word_rules.found("condition", text, language) or ():
+        of_one_clause = not regex.search(r"[,،;؛:。.]", supposed)
+        if of_one_clause and (not first or fold(text).startswith(supposed)):
+            text = fold(text).replace(supposed, " ")
+    return text
 
 
 def _clauses(text: str, language: str) -> list[Reading]:
