@@ -13,6 +13,7 @@ import regex
 from ingest import lexical
 from ingest.languages import primary, sentence_spans
 from ingest.normalize import fold
+from tutor.alike import simplified
 from tutor.word_lists import alternation, data
 
 NEAR = 0.4
@@ -112,7 +113,8 @@ def _opposite(said: Reading, held: Reading) -> Iterator[str]:
 
 @lru_cache(maxsize=1000)
 def _polarity(sentence: str, code: str) -> Reading:
-    text = fold(sentence)
+    # The lists are in simplified characters; 沒有 denies as 没有 does.
+    text = simplified(fold(sentence)) if code == "zh" else fold(sentence)
     lists = _patterns(code)
     bare = lists.harmless.sub(lambda match: "_" * len(match[0]), text)
     positions = _positioned(text, code)
