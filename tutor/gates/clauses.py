@@ -26,7 +26,8 @@ RESPECTIVELY = regex.compile(
 _ROW = regex.compile(r"^[ \t]*\|.*$", regex.MULTILINE)
 NAMED = 24
 """Size of a member before a colon that names something; a longer one says something."""
-_GLOSS = regex.compile(r"\s*\([^()]*\)")
+GLOSS = regex.compile(r"\s*\([^()]*\)")
+"""In folded text: what stands in brackets, with the space before it."""
 _BREAK = regex.compile(r"[;؛](?![0-9])|[:|()。؟?]|(?<![0-9])\.(?![0-9])|\s-\s")
 """What ends a list; commas and `and` stand between its members."""
 
@@ -67,7 +68,7 @@ def _blocks(text: str) -> Iterator[tuple[int, str, bool]]:
 
 def _sentence(text: str, language: str) -> Sentence:
     folded, joined = fold(text), _JOINED.get(primary(language))
-    bare = _GLOSS.sub("", folded)
+    bare = GLOSS.sub("", folded)
     return Sentence(
         text=folded,
         clauses=_clauses(folded),

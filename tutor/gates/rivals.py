@@ -13,7 +13,7 @@ import regex
 from ingest.documents import Record
 from ingest.languages import primary
 from ingest.normalize import fold
-from tutor.gates.clauses import sentences
+from tutor.gates.clauses import GLOSS, sentences
 from tutor.gates.grounds import Grounds
 from tutor.gates.quantities import beside, quantities, supported
 from tutor.gates.terms import share, terms, wanted
@@ -31,8 +31,6 @@ TELLING = 4
 FEW, HALF = 3, 0.5
 """Terms of a key that is hardly said in other words; share of a key that is said but for a word."""
 _LATIN, _JOINED_NAME = regex.compile(r"\p{Latin}{3}"), regex.compile(r"\p{L}_\p{L}|\p{L}[0-9]")
-_GLOSS = regex.compile(r"\([^()]+\)")
-"""In folded text."""
 
 
 class Place(Record):
@@ -157,8 +155,8 @@ def _place(option: str, evidence: str, language: str) -> Place:
 
 def _forms(option: str) -> list[str]:
     """An option, what it says outside of brackets, and in them: `堆叠（stacking）` is either."""
-    glosses = [gloss.strip("()") for gloss in _GLOSS.findall(fold(option))]
-    bare = _GLOSS.sub(" ", fold(option)).strip()
+    glosses = [inner for gloss in GLOSS.findall(fold(option)) if (inner := gloss.strip(" ()"))]
+    bare = GLOSS.sub(" ", fold(option)).strip()
     return [option, bare, *glosses] if glosses and bare else [option]
 
 
